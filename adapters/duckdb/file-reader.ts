@@ -1,0 +1,65 @@
+import type { DelimitedPlan, JsonPlan } from '../../core/formats/recognise.ts';
+import { NULL_WORDS } from '../../core/formats/sql-macros.ts';
+import type { StagedText } from './stage-text.ts';
+
+/** A staged file as a FROM clause of cleaned cells, in file order, and where each role's cells are. */
+export interface FileReader {
+  /** Subselect with the cells every role needs, and `raw_hash` over the whole record. */
+  readonly from: string;
+  readonly cells: ReadonlyMap<string, readonly string[]>;
+}
+
+export function sqlText(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}
+
+export function fileReader(plan: DelimitedPlan | JsonPlan, staged: StagedText): FileReader {
+  return plan.kind === 'json' ? jsonReader(plan, staged) : delimitedReader(plan, staged);
+}
+
+const COUNTRY_ROLES = ['source_country', 'destination_country'];
+
+function delimitedReader(plan: DelimitedPlan, staged: StagedText): FileReader {
+  const cells = new Map<string, string[]>();
+  for (const [i, role] of plan.roles.entries()) {
+    if (role !== null) cells.set(role, [...(cells.get(role) ?? []), `c${i}`]);
+  }
+  const keepNa = COUNTRY_ROLES.some((role) => cells.has(role));
+  const nulls = ['', ...NULL_WORDS, ...(plan.format.nulls ?? [])].filter((word) => !(keepNa && word === 'NA'));
+  const names = plan.header.cells.map((_, i) => `c${i}`);
+  const quote = plan.header.quoted ? `'"'` : `''`;
+  const table = `read_csv(${sqlText(staged.path)}, auto_detect = false, header = false, skip = ${staged.skip}, strict_mode = false,
+    delim = ${sqlText(plan.header.delimiter)}, quote = ${quote}, escape = ${quote}, nullstr = [${nulls.map(sqlText).join(', ')}],
+    max_line_size = 2097152, columns = {${names.map((name) => `'${name}': 'VARCHAR'`).join(', ')}})`;
+  const country = new Set(COUNTRY_ROLES.flatMap((role) => cells.get(role) ?? []));
+  const used = [...cells.values()].flat();
+  const clean = used.map((name) => (country.has(name) ? `${name}` : `ft_clean(${name}) AS ${name}`));
+  return { from: `(SELECT ${clean.join(', ')}, hash(${names.join(', ')}) AS raw_hash FROM ${table})`, cells };
+}
+
+/** A path of dotted segments as DuckDB's JSONPath; a quoted segment may hold dots. */
+function jsonPath(path: string): string {
+  return `$.${path}`;
+}
+
+function jsonReader(plan: JsonPlan, staged: StagedText): FileReader {
+  const { format } = plan;
+  const paths: string[] = [];
+  const cells = new Map<string, string[]>();
+  const place = (path: string) => {
+    paths.push(path);
+    return `v[${paths.length}]`;
+  };
+  for (const [role, list] of Object.entries(format.fields)) cells.set(role, list.map(place));
+  if (format.join !== undefined) {
+    cells.set('join_key', [place(format.join.key)]);
+    cells.set('join_type', [place(format.join.type)]);
+  }
+  const table = `read_csv(${sqlText(staged.path)}, auto_detect = false, header = false, strict_mode = false, delim = '\u0001',
+    quote = '', escape = '', max_line_size = 2097152, columns = {'line': 'VARCHAR'})`;
+  const values = `CASE WHEN json_valid(line) THEN json_extract_string(line, [${paths.map((path) => sqlText(jsonPath(path))).join(', ')}]) END`;
+  return {
+    from: `(SELECT list_transform(${values}, lambda x: CASE WHEN x IN ('', '-', '(empty)') THEN NULL ELSE x END) AS v, json_valid(line) AS is_json, hash(line) AS raw_hash FROM ${table})`,
+    cells,
+  };
+}

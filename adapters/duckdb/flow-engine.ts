@@ -1,0 +1,76 @@
+import { rm } from 'node:fs/promises';
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { GeoTables } from '../../core/enrich/geo-tables.ts';
+import { UnavailableError } from '../../core/errors.ts';
+import type { FlowEngine, IngestJob, IngestResult, PreviewResult } from '../../core/flow-engine.ts';
+import type { FileHead } from '../../core/formats/file-head.ts';
+import { SQL_MACROS } from '../../core/formats/sql-macros.ts';
+import { ingestFile } from './ingest-file.ts';
+import { previewFile } from './preview-file.ts';
+import { readLines } from './read-lines.ts';
+import { EncodingMismatch, readHead } from './text-source.ts';
+
+export interface FlowEngineOptions {
+  readonly geo: () => Promise<GeoTables>;
+  /** Fresh path for scratch files. */
+  readonly temporaryPath: () => string;
+  readonly memoryMb: number;
+  readonly threads: number;
+}
+
+/**
+ * DuckDB as the engine that normalises, enriches and writes. Each job has an instance of its own, so that its memory is
+ * given back and nothing of one file can be seen by the next.
+ */
+export function duckdbFlowEngine(options: FlowEngineOptions): FlowEngine {
+  return {
+    head: readHead,
+    ingest: (job) =>
+      withEncoding(job, (settled) =>
+        withConnection(options, (connection) => ingestFile({ connection, job: settled, ...options })),
+      ),
+    preview: (job, rows) =>
+      withEncoding(job, (settled) =>
+        withConnection(options, (connection) => previewFile({ connection, job: settled, rows, ...options })),
+      ),
+    lines: readLines,
+  };
+}
+
+/** A file that began as UTF-8 and goes on as something else is read again, whole, as Windows-1252. */
+async function withEncoding<J extends { head: FileHead }, R>(job: J, run: (job: J) => Promise<R>): Promise<R> {
+  try {
+    return await run(job);
+  } catch (error) {
+    if (!(error instanceof EncodingMismatch)) throw error;
+    return run({ ...job, head: { ...job.head, encoding: 'windows-1252' } });
+  }
+}
+
+async function withConnection<R>(
+  options: FlowEngineOptions,
+  run: (connection: DuckDBConnection) => Promise<R>,
+): Promise<R> {
+  const scratch = options.temporaryPath();
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: `${options.memoryMb}MB`,
+    threads: String(options.threads),
+    temp_directory: scratch,
+  });
+  try {
+    const connection = await instance.connect();
+    await connection.run(`SET TimeZone = 'UTC'`);
+    for (const macro of SQL_MACROS) await connection.run(`CREATE OR REPLACE TEMP MACRO ${macro}`);
+    return await run(connection);
+  } catch (error) {
+    if (error instanceof Error && /No space left on device/i.test(error.message)) {
+      throw new UnavailableError('the disk is full: free some space and try again', { cause: error });
+    }
+    throw error;
+  } finally {
+    instance.closeSync();
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+export type { IngestJob, IngestResult, PreviewResult };

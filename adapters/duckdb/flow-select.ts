@@ -1,0 +1,235 @@
+import { FLOW_COLUMNS } from '../../core/flow/columns.ts';
+import type { Format } from '../../core/formats/format.ts';
+import { sqlText } from './file-reader.ts';
+
+export interface FlowSelectOptions {
+  readonly columns: ReadonlySet<string>;
+  readonly format: Format;
+  readonly uploadId: string;
+  readonly member: number;
+  readonly flags: readonly string[];
+  /** Flags every row carries. */
+  readonly fileFlags: readonly string[];
+  /** Some rows repeat another. */
+  readonly hasDuplicates: boolean;
+  /** SQL of the physical line of a staged row. */
+  readonly lineSql: string;
+  readonly lineJoin: string;
+  /** Latest time taken as real, TIMESTAMP literal text. */
+  readonly latest: string;
+}
+
+/**
+ * SELECT of finished flows, every column of the schema in its order, from the staged rows aliased `s` joined to what
+ * enrichment found. Rows keep the order of `source`.
+ */
+export function flowSelect(source: string, options: FlowSelectOptions): string {
+  const expressions = flowExpressions(options);
+  const list = FLOW_COLUMNS.map(
+    ({ name, type }) => `CAST(${expressions.get(name) ?? staged(options, name)} AS ${type}) AS ${name}`,
+  );
+  return `SELECT ${list.join(',\n  ')}\nFROM ${source} s ${joins(options)}`;
+}
+
+function staged(options: FlowSelectOptions, name: string): string {
+  return options.columns.has(name) ? `s.${name}` : 'NULL';
+}
+
+/** Event times before 2005 or after the upload's next day are kept but take no part in analytics. */
+export function timeInRange(column: string, latest: string): string {
+  return `(${column} >= TIMESTAMP '2005-01-01 00:00:00' AND ${column} <= TIMESTAMP '${latest}')`;
+}
+
+const PERSON = ['msisdn', 'imsi', 'user_id', 'subscriber_id'] as const;
+
+/** The subscriber a row names, without any address. */
+export function personSql(columns: ReadonlySet<string>, alias = 's'): string {
+  const present = PERSON.filter((name) => columns.has(name)).map((name) => `${alias}.${name}`);
+  return present.length === 0
+    ? 'CAST(NULL AS VARCHAR)'
+    : present.length === 1
+      ? present[0]!
+      : `coalesce(${present.join(', ')})`;
+}
+
+const INSIDE = `('private', 'cgnat', 'loopback', 'link_local')`;
+
+function flowExpressions(options: FlowSelectOptions): Map<string, string> {
+  const has = (name: string) => options.columns.has(name);
+  const s = (name: string) => staged(options, name);
+  const address = (column: string, alias: string, field: string) => (has(column) ? `${alias}.${field}` : 'NULL');
+  const expressions = new Map<string, string>([
+    ['upload_id', sqlText(options.uploadId)],
+    ['member', String(options.member)],
+    ['row_number', options.lineSql],
+    ['record_type', has('record_type') ? 's.record_type' : sqlText(options.format.recordType)],
+    ['bytes_scope', sqlText(options.format.bytesScope)],
+    [
+      'operator',
+      has('operator')
+        ? 's.operator'
+        : options.format.operator === undefined
+          ? 'NULL'
+          : sqlText(options.format.operator),
+    ],
+    ['duplicate_of', options.hasDuplicates ? 'dup.first_line' : 'NULL'],
+    ['quality_flags', flagList(options)],
+    ['entity', `coalesce(${personSql(options.columns)}, ${address('source_ip', 'a', 'canonical')})`],
+    ['entity_kind', entityKind(options)],
+    ['imei_base14', has('imei') ? 'left(s.imei, 14)' : 'NULL'],
+    ['source_ip', address('source_ip', 'a', 'canonical')],
+    ['destination_ip', address('destination_ip', 'b', 'canonical')],
+    ['nat_source_ip', address('nat_source_ip', 'n', 'canonical')],
+    ['nat_destination_ip', address('nat_destination_ip', 'm', 'canonical')],
+    ['gateway_ip', has('gateway_ip') ? 'coalesce(g.canonical, s.gateway_ip)' : 'NULL'],
+    ['source_ip_key', address('source_ip', 'a', 'key')],
+    ['destination_ip_key', address('destination_ip', 'b', 'key')],
+    ['nat_source_ip_key', address('nat_source_ip', 'n', 'key')],
+    ['source_class', address('source_ip', 'a', 'class')],
+    ['destination_class', address('destination_ip', 'b', 'class')],
+    ['direction', direction(options)],
+    ['duration_s', has('end_time') && has('event_time') ? durationSql(s('duration_s')) : s('duration_s')],
+    ['bytes_total', `coalesce(${s('bytes_total')}, ${s('bytes_out')} + ${s('bytes_in')})`],
+    ['packets_total', `coalesce(${s('packets_total')}, ${s('packets_out')} + ${s('packets_in')})`],
+    ['protocol_num', has('protocol') ? 'ft_protocol_num(s.protocol)' : 'NULL'],
+    ['cell_latitude', coordinate(options, 'cell_latitude')],
+    ['cell_longitude', coordinate(options, 'cell_longitude')],
+  ]);
+  for (const [end, alias] of [
+    ['source', 'a'],
+    ['destination', 'b'],
+  ] as const) {
+    const geo = (field: string) => address(`${end}_ip`, alias, field);
+    expressions.set(`${end}_country`, `coalesce(${s(`${end}_country`)}, ${geo('country')})`);
+    expressions.set(
+      `${end}_country_basis`,
+      `CASE WHEN ${s(`${end}_country`)} IS NOT NULL THEN 'reported' WHEN ${geo('country')} IS NOT NULL THEN 'geo' END`,
+    );
+    for (const field of ['region', 'city', 'latitude', 'longitude', 'asn', 'as_org'])
+      expressions.set(`${end}_${field}`, geo(field));
+  }
+  for (const [name, sql] of appExpressions(options)) expressions.set(name, sql);
+  return expressions;
+}
+
+function durationSql(reported: string): string {
+  const span = `date_diff('millisecond', s.event_time, s.end_time) / 1e3`;
+  return `coalesce(${reported}, CASE WHEN s.end_time >= s.event_time THEN ${span} END)`;
+}
+
+function coordinate(options: FlowSelectOptions, name: string): string {
+  if (!options.columns.has('cell_latitude') || !options.columns.has('cell_longitude')) return 'NULL';
+  return `CASE WHEN s.cell_latitude BETWEEN -90 AND 90 AND s.cell_longitude BETWEEN -180 AND 180 AND NOT (s.cell_latitude = 0 AND s.cell_longitude = 0) THEN s.${name} END`;
+}
+
+function entityKind(options: FlowSelectOptions): string {
+  const cases = PERSON.filter((name) => options.columns.has(name)).map(
+    (name) => `WHEN s.${name} IS NOT NULL THEN '${name}'`,
+  );
+  if (options.columns.has('source_ip')) cases.push(`WHEN a.canonical IS NOT NULL THEN 'source_ip'`);
+  return cases.length === 0 ? 'NULL' : `CASE ${cases.join(' ')} END`;
+}
+
+function direction(options: FlowSelectOptions): string {
+  if (!options.columns.has('source_ip') || !options.columns.has('destination_ip')) return `'unknown'`;
+  return `CASE WHEN a.class IS NULL OR b.class IS NULL THEN 'unknown'
+    WHEN a.class IN ${INSIDE} AND b.class IN ${INSIDE} THEN 'internal' WHEN a.class IN ${INSIDE} THEN 'outbound'
+    WHEN b.class IN ${INSIDE} THEN 'inbound' ELSE 'external' END`;
+}
+
+/** Domain, then the source's own word, then address refined by port, then address, then port alone. */
+function appExpressions(options: FlowSelectOptions): [string, string][] {
+  const has = (name: string) => options.columns.has(name);
+  const steps: { when: string; name: string; family: string; confidence: string; basis: string }[] = [];
+  if (has('domain'))
+    steps.push({
+      when: 'd.app_name',
+      name: 'd.app_name',
+      family: 'd.app_family',
+      confidence: 'd.app_confidence',
+      basis: `'domain'`,
+    });
+  if (has('app_name'))
+    steps.push({ when: 's.app_name', name: 's.app_name', family: 'NULL', confidence: '60', basis: `'source'` });
+  if (has('destination_ip')) {
+    if (has('destination_port')) {
+      steps.push({
+        when: 'r.app_name',
+        name: 'r.app_name',
+        family: 'r.app_family',
+        confidence: 'r.app_confidence',
+        basis: `b.app_basis || '+port'`,
+      });
+    }
+    steps.push({
+      when: 'b.app_name',
+      name: 'b.app_name',
+      family: 'b.app_family',
+      confidence: 'b.app_confidence',
+      basis: 'b.app_basis',
+    });
+  }
+  if (has('destination_port')) {
+    steps.push({
+      when: 'p.app_name',
+      name: 'p.app_name',
+      family: 'NULL',
+      confidence: 'p.app_confidence',
+      basis: `'port'`,
+    });
+  }
+  const pick = (field: 'name' | 'family' | 'confidence' | 'basis') =>
+    steps.length === 0
+      ? 'NULL'
+      : `CASE ${steps.map((step) => `WHEN ${step.when} IS NOT NULL THEN ${step[field]}`).join(' ')} END`;
+  return [
+    ['app_name', pick('name')],
+    ['app_family', pick('family')],
+    ['app_confidence', pick('confidence')],
+    ['app_basis', pick('basis')],
+  ];
+}
+
+function flagList(options: FlowSelectOptions): string {
+  const file = options.fileFlags.map(sqlText).join(', ');
+  const constant = `CAST([${file}] AS VARCHAR[])`;
+  const rows = options.flags.map((flag, i) => `CASE WHEN s.flags & ${1 << i} <> 0 THEN ${sqlText(flag)} END`);
+  if (options.hasDuplicates) rows.push(`CASE WHEN dup.first_line IS NOT NULL THEN 'DUPLICATE_ROW' END`);
+  if (options.columns.has('event_time')) {
+    rows.push(
+      `CASE WHEN s.event_time IS NOT NULL AND NOT ${timeInRange('s.event_time', options.latest)} THEN 'TIME_OUT_OF_RANGE' END`,
+    );
+  }
+  if (rows.length === 0) return constant;
+  const any = [
+    options.flags.length > 0 ? 's.flags <> 0' : 'false',
+    options.hasDuplicates ? 'dup.first_line IS NOT NULL' : 'false',
+    options.columns.has('event_time') ? `NOT ${timeInRange('s.event_time', options.latest)}` : 'false',
+  ].filter((condition) => condition !== 'false');
+  const full = `list_filter([${[...rows, ...options.fileFlags.map(sqlText)].join(', ')}], lambda f: f IS NOT NULL)`;
+  return `CASE WHEN ${any.join(' OR ')} THEN ${full} ELSE ${constant} END`;
+}
+
+function joins(options: FlowSelectOptions): string {
+  const has = (name: string) => options.columns.has(name);
+  const list: string[] = [options.lineJoin];
+  const join = (present: boolean, sql: string) => {
+    if (present) list.push(`LEFT JOIN ${sql}`);
+  };
+  join(has('source_ip'), 'address a ON a.raw = s.source_ip');
+  join(has('destination_ip'), 'address b ON b.raw = s.destination_ip');
+  join(has('nat_source_ip'), 'address n ON n.raw = s.nat_source_ip');
+  join(has('nat_destination_ip'), 'address m ON m.raw = s.nat_destination_ip');
+  join(has('gateway_ip'), 'address g ON g.raw = s.gateway_ip');
+  join(has('domain'), 'domain_app d ON d.domain = s.domain');
+  const protocol = has('protocol') ? `coalesce(s.protocol, '?')` : `'?'`;
+  if (has('destination_port')) {
+    join(
+      has('destination_ip'),
+      `port_refinement r ON r.port = s.destination_port AND r.address_app = b.app_name AND r.protocol = ${protocol}`,
+    );
+    join(true, `port_service p ON p.port = s.destination_port AND p.protocol = ${protocol}`);
+  }
+  join(options.hasDuplicates, 'duplicate dup ON dup.record = s.record');
+  return list.join('\n  ');
+}

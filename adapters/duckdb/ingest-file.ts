@@ -1,0 +1,202 @@
+import { rm } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { LineCounts } from '../../core/contract/uploads.ts';
+import type { GeoTables } from '../../core/enrich/geo-tables.ts';
+import type { IngestJob, IngestResult, RejectedLine } from '../../core/flow-engine.ts';
+import { preambleFacts } from '../../core/formats/preamble.ts';
+import { enrich } from './enrich.ts';
+import { fileReader } from './file-reader.ts';
+import type { FlowSelectOptions } from './flow-select.ts';
+import { loadLineMap } from './load-line-map.ts';
+import { readLines } from './read-lines.ts';
+import { type DateOrderDecision, readTimes } from './read-times.ts';
+import { settleRejects } from './settle-rejects.ts';
+import { stageRows } from './stage-rows.ts';
+import { type ResidueLine, type StagedText, stageText } from './stage-text.ts';
+import { summarise } from './summarise.ts';
+import { writeParts } from './write-parts.ts';
+
+export interface IngestInput {
+  readonly connection: DuckDBConnection;
+  readonly job: IngestJob;
+  readonly geo: () => Promise<GeoTables>;
+  readonly temporaryPath: () => string;
+}
+
+/** The whole life of one file: account for its lines, type its rows, enrich, sort, write. */
+export async function ingestFile({ connection, job, geo, temporaryPath }: IngestInput): Promise<IngestResult> {
+  const progress = job.onProgress ?? (() => {});
+  const copyPath = temporaryPath();
+  try {
+    const staged = await stageText({
+      path: job.path,
+      head: job.head,
+      plan: job.plan,
+      copyPath,
+      onBytes: (done) =>
+        progress({
+          stage: 'recognising',
+          done,
+          total: job.head.container === 'plain' ? job.head.sizeBytes : null,
+          unit: 'bytes',
+        }),
+    });
+    const zone = zoneOf(job);
+    const facts = preambleFacts(
+      staged.residue.filter((line) => line.class === 'preamble').map((line) => line.text),
+      job.head.name,
+    );
+    const reader = fileReader(job.plan, staged);
+    progress({ stage: 'normalising', done: 0, total: staged.map.records, unit: 'rows' });
+    const { times, order } = await readTimes(connection, reader, {
+      zone: zone.value,
+      habit: job.plan.kind === 'delimited' ? job.plan.format.dateOrder : 'ymd',
+      given: job.plan.kind === 'delimited' ? job.plan.dateOrder : null,
+      window: facts.window,
+      epochSeconds: job.plan.format.id.startsWith('zeek'),
+    });
+    const rows = await stageRows(connection, { plan: job.plan, reader, times });
+    progress({ stage: 'enriching', done: 0, total: staged.map.records, unit: 'rows' });
+    const { bad } = await enrich(connection, rows.columns, await geo());
+    const settled = await settleRejects(connection, {
+      columns: rows.columns,
+      badAddresses: bad,
+      staged,
+      plan: job.plan,
+      textOf: (lines) => readLines(job.path, job.head, lines),
+    });
+    const residue = [...staged.residue, ...settled.residue];
+    await acceptRows(connection);
+    const hasDuplicates = await findDuplicates(connection);
+    const map = await loadLineMap(connection, staged.map);
+    const select: FlowSelectOptions = {
+      columns: rows.columns,
+      format: job.plan.format,
+      uploadId: job.uploadId,
+      member: job.member,
+      flags: rows.flags,
+      fileFlags: order?.assumed ? ['DATE_ORDER_ASSUMED'] : [],
+      hasDuplicates: hasDuplicates && (await map.duplicates()),
+      lineSql: map.lineSql,
+      lineJoin: map.lineJoin,
+      latest: timestampText(job.nowMs + 86_400_000),
+    };
+    const summary = await summarise(connection, {
+      select,
+      subject: facts.subject,
+      padded: staged.padded.length,
+      truncated: staged.truncated,
+    });
+    progress({ stage: 'writing', done: 0, total: summary.rows, unit: 'rows' });
+    const parts = await writeParts(connection, {
+      ...select,
+      partPath: job.partPath,
+      onRows: (done) => progress({ stage: 'writing', done, total: summary.rows, unit: 'rows' }),
+    });
+    const rejects = allRejects(residue, settled.rejected);
+    const notices = await skippedLines(connection, job);
+    return {
+      ...summary,
+      parts,
+      lines: countLines(staged, residue, { rejected: rejects.length, notices }),
+      zone,
+      dateOrder: order === null ? null : { value: order.value, why: order.why },
+      rejects,
+      preamble: residue
+        .filter((line) => line.class === 'preamble')
+        .slice(0, 60)
+        .map((line) => line.text),
+      warnings: warningsOf(summary.flags, order, staged),
+      truncated: staged.truncated,
+    };
+  } finally {
+    await rm(copyPath, { force: true });
+  }
+}
+
+function zoneOf(job: IngestJob): { value: string; why: string } {
+  if (job.plan.zone !== null) return { value: job.plan.zone, why: 'given by the user' };
+  if (job.plan.format.id === 'generic' && job.defaultZone !== null)
+    return { value: job.defaultZone, why: job.plan.format.zoneWhy };
+  return { value: job.plan.format.zone, why: job.plan.format.zoneWhy };
+}
+
+function timestampText(ms: number): string {
+  return new Date(ms).toISOString().replace('T', ' ').slice(0, 19);
+}
+
+async function acceptRows(connection: DuckDBConnection): Promise<void> {
+  const result = await connection.runAndReadAll('SELECT count(*) FROM refused');
+  const none = Number(result.getRows()[0]![0]) === 0;
+  await connection.run(
+    `CREATE OR REPLACE TEMP VIEW accepted AS SELECT * FROM staged ${none ? '' : 'WHERE record NOT IN (SELECT record FROM refused)'}`,
+  );
+}
+
+/** Rows equal in every cell, mapped or not; the first of them is the record, the others point at it. */
+async function findDuplicates(connection: DuckDBConnection): Promise<boolean> {
+  await connection.run(`CREATE OR REPLACE TEMP TABLE repeated AS
+    SELECT raw_hash, min(record) AS first_record FROM accepted GROUP BY raw_hash HAVING count(*) > 1`);
+  const result = await connection.runAndReadAll('SELECT count(*) FROM repeated');
+  return Number(result.getRows()[0]![0]) > 0;
+}
+
+/** Lines of kinds that are no flows, such as Suricata's stats. */
+async function skippedLines(connection: DuckDBConnection, job: IngestJob): Promise<number> {
+  if (job.plan.kind !== 'json' || job.plan.format.join === undefined) return 0;
+  const skip = job.plan.format.join.skip.map((kind) => `'${kind}'`).join(', ');
+  const result = await connection.runAndReadAll(
+    `SELECT count(*) FROM typed WHERE reject IS NULL AND join_type IN (${skip})`,
+  );
+  return Number(result.getRows()[0]![0]);
+}
+
+function allRejects(residue: readonly ResidueLine[], refused: readonly RejectedLine[]): RejectedLine[] {
+  const early = residue
+    .filter((line) => line.class === 'rejected')
+    .map(({ line, reason, text }) => ({ line, reason, text }));
+  return [...early, ...refused].sort((a, b) => a.line - b.line);
+}
+
+/** Every physical line in exactly one class: what is no record was counted, the rest is accepted. */
+function countLines(
+  staged: StagedText,
+  residue: readonly ResidueLine[],
+  more: { rejected: number; notices: number },
+): LineCounts {
+  const of = (kind: ResidueLine['class']) => residue.filter((line) => line.class === kind).length;
+  const counts = {
+    physical: staged.physical,
+    preamble: of('preamble'),
+    header: of('header'),
+    separator: of('separator'),
+    notice: of('notice') + more.notices,
+    rejected: more.rejected,
+    footer: of('footer'),
+  };
+  const other = counts.preamble + counts.header + counts.separator + counts.notice + counts.rejected + counts.footer;
+  return { ...counts, accepted: staged.physical - other };
+}
+
+function warningsOf(
+  flags: Readonly<Record<string, number>>,
+  order: DateOrderDecision | null,
+  staged: StagedText,
+): string[] {
+  const warnings: string[] = [];
+  if (order?.assumed)
+    warnings.push(
+      'day and month could be swapped: every date reads both ways, and the layout’s usual order was assumed',
+    );
+  if (order !== null && order.why.startsWith('contradictory'))
+    warnings.push('dates contradict each other: rows in the minority’s order were rejected');
+  if (staged.truncated)
+    warnings.push('the archive is cut off: what could be read is kept, what came after is not in the file');
+  if (flags['SCOPE_MISMATCH'] !== undefined)
+    warnings.push('the report names one subscriber but holds rows of others; the rows were believed');
+  if (flags['SCI_LOSSY'] !== undefined)
+    warnings.push(
+      'a spreadsheet has shortened numbers such as 3.5E+14: those identifiers are lost and were left empty',
+    );
+  return warnings;
+}

@@ -1,0 +1,144 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DateOrder } from '../../core/contract/uploads.ts';
+import { TIME_ROLES, type TimeReading, timeText } from '../../core/formats/compile.ts';
+import { detectShapes, EPOCH_SECONDS_ANY, type TimeShape } from '../../core/formats/time-shape.ts';
+import type { FileReader } from './file-reader.ts';
+
+export interface DateOrderDecision {
+  readonly value: DateOrder | 'mixed';
+  readonly why: string;
+  readonly assumed: boolean;
+}
+
+export interface TimesOptions {
+  readonly zone: string;
+  /** The layout's habit, taken where the values do not tell. */
+  readonly habit: DateOrder;
+  /** What the user said; wins. */
+  readonly given: DateOrder | null;
+  /** Period named in the preamble or file name, local time without zone, `YYYY-MM-DD HH:MM:SS`. */
+  readonly window: { readonly from: string; readonly to: string } | null;
+  /** Times are seconds since 1970 whatever their number of digits. */
+  readonly epochSeconds: boolean;
+}
+
+const SAMPLE_ROWS = 5000;
+
+/** Decides how each time column is read: its shapes from a sample, day and month from all values of the file. */
+export async function readTimes(
+  connection: DuckDBConnection,
+  reader: FileReader,
+  options: TimesOptions,
+): Promise<{ times: Map<string, TimeReading>; order: DateOrderDecision | null }> {
+  const times = new Map<string, TimeReading>();
+  let order: DateOrderDecision | null = null;
+  for (const column of Object.keys(TIME_ROLES)) {
+    const text = timeText(reader.cells, column);
+    if (text === null) continue;
+    const shapes = options.epochSeconds ? [EPOCH_SECONDS_ANY] : detectShapes(await sample(connection, reader, text));
+    const ordered = shapes.find((shape) => shape.ordered);
+    const decision =
+      ordered === undefined
+        ? fixedOrder(shapes)
+        : await decideOrder(connection, { reader, text, shape: ordered, options });
+    if (order === null || (decision !== null && column === 'event_time')) order = decision;
+    times.set(column, {
+      shapes,
+      zone: options.zone,
+      order: decision === null ? options.habit : sqlOrder(decision, options.habit),
+    });
+  }
+  return { times, order };
+}
+
+function sqlOrder(decision: DateOrderDecision, habit: DateOrder): DateOrder {
+  return decision.value === 'mixed' ? habit : decision.value;
+}
+
+function fixedOrder(shapes: readonly TimeShape[]): DateOrderDecision | null {
+  const first = shapes[0];
+  if (first === undefined || first.id.startsWith('epoch')) return null;
+  const value = first.id === 'day_month_name' ? 'dmy' : 'ymd';
+  return {
+    value,
+    why: first.id === 'day_month_name' ? 'months are written as names' : 'years come first',
+    assumed: false,
+  };
+}
+
+async function sample(connection: DuckDBConnection, reader: FileReader, text: string): Promise<string[]> {
+  const result = await connection.runAndReadAll(
+    `SELECT DISTINCT t FROM (SELECT ${text} AS t FROM ${reader.from} LIMIT ${SAMPLE_ROWS}) WHERE t IS NOT NULL`,
+  );
+  return result.getRows().map((row) => String(row[0]));
+}
+
+interface OrderQuestion {
+  readonly reader: FileReader;
+  readonly text: string;
+  readonly shape: TimeShape;
+  readonly options: TimesOptions;
+}
+
+/**
+ * Any first part over 12 means day first, any second part over 12 month first; both: the majority, and the rest is
+ * rejected. None: the period the report names, then which order runs forward, then the layout's habit, flagged.
+ */
+async function decideOrder(connection: DuckDBConnection, question: OrderQuestion): Promise<DateOrderDecision> {
+  const { options } = question;
+  if (options.given !== null) return { value: options.given, why: 'given by the user', assumed: false };
+  const [first, second] = await partsOver12(connection, question);
+  if (first > 0 && second > 0) {
+    const value = first >= second ? 'dmy' : 'mdy';
+    const why = `contradictory: ${first} values have a day over 12 first, ${second} second; the majority is read, the rest rejected`;
+    return { value, why, assumed: false };
+  }
+  if (first > 0) return { value: 'dmy', why: `${first} values have a first part over 12`, assumed: false };
+  if (second > 0) return { value: 'mdy', why: `${second} values have a second part over 12`, assumed: false };
+  return (
+    (await byWindow(connection, question)) ??
+    (await byDirection(connection, question)) ?? {
+      value: options.habit,
+      why: 'every day and month is 12 or less; the layout’s usual order is assumed',
+      assumed: true,
+    }
+  );
+}
+
+async function partsOver12(connection: DuckDBConnection, { reader, text }: OrderQuestion): Promise<[number, number]> {
+  const part = (n: number) => `try_cast(regexp_extract(t, '^([0-9]{1,2})[-/.]([0-9]{1,2})', ${n}) AS INTEGER)`;
+  const result = await connection.runAndReadAll(
+    `SELECT count(*) FILTER (${part(1)} > 12 AND ${part(2)} <= 12), count(*) FILTER (${part(2)} > 12 AND ${part(1)} <= 12) FROM (SELECT ${text} AS t FROM ${reader.from})`,
+  );
+  const [first, second] = result.getRows()[0]!;
+  return [Number(first), Number(second)];
+}
+
+async function byWindow(connection: DuckDBConnection, question: OrderQuestion): Promise<DateOrderDecision | null> {
+  const { window } = question.options;
+  if (window === null) return null;
+  const inside = (order: DateOrder) =>
+    `count(*) FILTER ((${question.shape.sql('t', order)}) BETWEEN TIMESTAMP '${window.from}' - INTERVAL 1 DAY AND TIMESTAMP '${window.to}' + INTERVAL 1 DAY)`;
+  const result = await connection.runAndReadAll(
+    `SELECT ${inside('dmy')}, ${inside('mdy')} FROM (SELECT ${question.text} AS t FROM ${question.reader.from})`,
+  );
+  const [dmy, mdy] = result.getRows()[0]!.map(Number) as [number, number];
+  if (dmy === mdy) return null;
+  return {
+    value: dmy > mdy ? 'dmy' : 'mdy',
+    why: `the report names the period ${window.from} to ${window.to}`,
+    assumed: false,
+  };
+}
+
+/** Logs run forward: the order under which fewer values step back, if it differs clearly. */
+async function byDirection(connection: DuckDBConnection, question: OrderQuestion): Promise<DateOrderDecision | null> {
+  const back = (order: DateOrder) => `(${question.shape.sql('t', order)}) AS ${order}`;
+  const result = await connection.runAndReadAll(
+    `SELECT count(*) FILTER (dmy < d), count(*) FILTER (mdy < m), count(DISTINCT dmy::DATE) FROM (SELECT dmy, mdy, lag(dmy) OVER (ORDER BY n) AS d, lag(mdy) OVER (ORDER BY n) AS m
+     FROM (SELECT ${back('dmy')}, ${back('mdy')}, row_number() OVER () AS n FROM (SELECT ${question.text} AS t FROM ${question.reader.from} LIMIT 100000)))`,
+  );
+  const [dmy, mdy] = result.getRows()[0]!.map(Number) as [number, number];
+  if ((dmy === 0) === (mdy === 0)) return null;
+  return { value: dmy === 0 ? 'dmy' : 'mdy', why: 'only so do the times run forward', assumed: false };
+}

@@ -1,0 +1,83 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type CompiledMapping, compileMapping, type TimeReading } from '../../core/formats/compile.ts';
+import type { DelimitedPlan, JsonPlan } from '../../core/formats/recognise.ts';
+import { type FileReader, sqlText } from './file-reader.ts';
+
+/** The rows of a file, typed, in the temporary table `staged`; its `record` counts the file's records from 0. */
+export interface StagedRows {
+  /** Flow columns the table has. */
+  readonly columns: ReadonlySet<string>;
+  /** Row flags, in the order of their bits in `flags`. */
+  readonly flags: readonly string[];
+}
+
+/** Types every record of the file in one statement. */
+export async function stageRows(
+  connection: DuckDBConnection,
+  input: { plan: DelimitedPlan | JsonPlan; reader: FileReader; times: ReadonlyMap<string, TimeReading> },
+): Promise<StagedRows> {
+  const { plan, reader } = input;
+  const compiled = compileMapping({ format: plan.format, cells: reader.cells, times: input.times });
+  const flags = compiled.flags.map((flag) => flag.code);
+  const list = [
+    ...compiled.columns.map(({ name, sql }) => `${sql} AS ${name}`),
+    `${rejectSql(compiled, plan)} AS reject`,
+    `${flagSql(compiled)} AS flags`,
+    'raw_hash',
+    ...(plan.kind === 'json' && plan.format.join !== undefined
+      ? [`${reader.cells.get('join_key')![0]} AS join_key`, `${reader.cells.get('join_type')![0]} AS join_type`]
+      : []),
+  ];
+  await connection.run(`CREATE OR REPLACE TEMP TABLE typed AS SELECT ${list.join(',\n  ')} FROM ${reader.from}`);
+  const columns = new Set(compiled.columns.map((column) => column.name));
+  const joined = plan.kind === 'json' && plan.format.join !== undefined;
+  if (joined) {
+    await joinLines(connection, { columns, flags, join: plan.format.join! });
+    return { columns, flags: [...flags, 'PARTIAL'] };
+  }
+  await connection.run(`CREATE OR REPLACE TEMP VIEW staged AS SELECT rowid AS record, * FROM typed`);
+  return { columns, flags };
+}
+
+function rejectSql(compiled: CompiledMapping, plan: DelimitedPlan | JsonPlan): string {
+  const cases = compiled.rejects.map(({ reason, sql }) => `WHEN ${sql} THEN ${sqlText(reason)}`);
+  if (plan.kind === 'json') cases.unshift(`WHEN NOT is_json THEN 'JSON_BAD'`);
+  return cases.length === 0 ? 'CAST(NULL AS VARCHAR)' : `CASE ${cases.join(' ')} END`;
+}
+
+function flagSql(compiled: CompiledMapping): string {
+  const bits = compiled.flags.map(({ sql }, i) => `CASE WHEN ${sql} THEN ${1 << i} ELSE 0 END`);
+  return bits.length === 0 ? '0' : `(${bits.join(' + ')})`;
+}
+
+interface JoinInput {
+  readonly columns: ReadonlySet<string>;
+  readonly flags: readonly string[];
+  readonly join: { readonly base: string; readonly skip: readonly string[] };
+}
+
+/**
+ * Lines with one key become one row: the base line's values first, then the earliest line that has one. Base lines each
+ * keep a row of their own; lines without any base stand for the flow and are flagged PARTIAL.
+ */
+async function joinLines(connection: DuckDBConnection, { columns, flags, join }: JoinInput): Promise<void> {
+  const skip = [...join.skip, ''].map(sqlText).join(', ');
+  const base = sqlText(join.base);
+  await connection.run(`CREATE OR REPLACE TEMP TABLE grouped AS
+    SELECT rowid AS r, CASE WHEN join_key IS NULL OR join_type = ${base} THEN rowid
+      ELSE coalesce(min(rowid) FILTER (join_type = ${base}) OVER k, min(rowid) OVER k) END AS anchor
+    FROM typed WHERE reject IS NULL AND coalesce(join_type, '?') NOT IN (${skip})
+    WINDOW k AS (PARTITION BY join_key)`);
+  const merged = [...columns].map((name) =>
+    name === 'record_type'
+      ? `any_value(t.record_type) FILTER (g.r = g.anchor) AS record_type`
+      : `coalesce(any_value(t.${name}) FILTER (g.r = g.anchor), arg_min(t.${name}, g.r)) AS ${name}`,
+  );
+  const partial = 1 << flags.length;
+  await connection.run(`CREATE OR REPLACE TEMP TABLE staged AS
+    SELECT g.anchor AS record, ${merged.join(', ')}, CAST(NULL AS VARCHAR) AS reject,
+      coalesce(bit_or(t.flags), 0) + CASE WHEN bool_or(t.join_type = ${base}) THEN 0 ELSE ${partial} END AS flags,
+      any_value(t.raw_hash) FILTER (g.r = g.anchor) AS raw_hash
+    FROM grouped g JOIN typed t ON t.rowid = g.r GROUP BY g.anchor
+    UNION ALL BY NAME SELECT rowid AS record, reject, flags, raw_hash FROM typed WHERE reject IS NOT NULL`);
+}

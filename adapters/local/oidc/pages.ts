@@ -1,0 +1,166 @@
+/** Sign-in pages, rendered on the server without scripts; everything inserted is escaped. */
+
+export const STYLE_PATH = '/oidc/style.css';
+
+export interface SignInForm {
+  /** Which step is shown. */
+  readonly step: 'password' | 'code' | 'new_password';
+  readonly action: string;
+  readonly username?: string;
+  /** What went wrong with the try before. */
+  readonly error?: string | null;
+}
+
+export function signInPage(form: SignInForm): string {
+  const { title, lead, fields, button } = STEPS[form.step](form);
+  const error = form.error ? `<p class="error" role="alert" id="error">${escapeHtml(form.error)}</p>` : '';
+  return page(
+    title,
+    `<h1>${title}</h1>
+${lead === '' ? '' : `<p class="lead">${lead}</p>`}
+${error}
+<form method="post" action="${escapeHtml(form.action)}">
+${fields}
+<button type="submit">${button}</button>
+</form>
+${form.step === 'password' ? '<p class="more">No account yet? <a href="/sign-up">Ask for one</a>. An administrator approves it.</p>' : ''}`,
+  );
+}
+
+const STEPS = {
+  password: (form: SignInForm) => ({
+    title: 'Sign in',
+    lead: '',
+    fields:
+      field({
+        name: 'username',
+        label: 'Username',
+        value: form.username,
+        autocomplete: 'username',
+        focus: !form.error,
+      }) +
+      field({
+        name: 'password',
+        label: 'Password',
+        type: 'password',
+        autocomplete: 'current-password',
+        focus: !!form.error,
+      }),
+    button: 'Sign in',
+  }),
+  code: () => ({
+    title: 'Second step',
+    lead: 'Enter the six digits your authenticator app shows for Flowtrail.',
+    fields: field({
+      name: 'code',
+      label: 'Code',
+      autocomplete: 'one-time-code',
+      extra: 'inputmode="numeric" pattern="[0-9]{6}" maxlength="6"',
+      focus: true,
+    }),
+    button: 'Continue',
+  }),
+  new_password: () => ({
+    title: 'Choose a new password',
+    lead: 'Your password was reset by an administrator. Choose one that only you know: at least 12 characters.',
+    fields:
+      field({
+        name: 'new_password',
+        label: 'New password',
+        type: 'password',
+        autocomplete: 'new-password',
+        focus: true,
+        extra: 'minlength="12" maxlength="200"',
+      }) +
+      field({
+        name: 'repeated',
+        label: 'New password again',
+        type: 'password',
+        autocomplete: 'new-password',
+        extra: 'minlength="12" maxlength="200"',
+      }),
+    button: 'Save and sign in',
+  }),
+} as const;
+
+/** A message instead of a form: an account that waits, a sign-in that expired. */
+export function messagePage(title: string, text: string): string {
+  return page(
+    title,
+    `<h1>${escapeHtml(title)}</h1>
+<p class="lead">${escapeHtml(text)}</p>
+<p class="more"><a href="/">Back to Flowtrail</a></p>`,
+  );
+}
+
+export function errorPage(text: string): string {
+  return messagePage('Sign-in did not work', `${text}. Go back and try again.`);
+}
+
+export function signedOutPage(): string {
+  return messagePage('Signed out', 'Your session has ended on this server.');
+}
+
+/** `form` is the provider's own hidden form. */
+export function signOutPage(form: string): string {
+  return page(
+    'Sign out',
+    `<h1>Sign out?</h1>
+<p class="lead">This ends your session everywhere it is used.</p>
+${form}
+<div class="actions">
+<button type="submit" form="op.logoutForm" name="logout" value="yes">Sign out</button>
+<button type="submit" form="op.logoutForm" class="quiet">Stay signed in</button>
+</div>`,
+  );
+}
+
+interface Field {
+  readonly name: string;
+  readonly label: string;
+  readonly type?: 'text' | 'password';
+  readonly value?: string;
+  readonly autocomplete: string;
+  readonly extra?: string;
+  readonly focus?: boolean;
+}
+
+function field({ name, label, type = 'text', value = '', autocomplete, extra = '', focus }: Field): string {
+  const attributes = [
+    `id="${name}" name="${name}" type="${type}" value="${escapeHtml(value)}"`,
+    `autocomplete="${autocomplete}" autocapitalize="none" spellcheck="false" required`,
+    extra,
+    focus ? 'autofocus' : '',
+  ];
+  return `<label for="${name}">${label}</label>\n<input ${attributes.filter((part) => part !== '').join(' ')}>\n`;
+}
+
+/** The dashboard's mark, drawn here so that the page needs no other file. */
+const MARK = `<svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true"><defs><linearGradient id="mark" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#8b97ff"/><stop offset="1" stop-color="#3fc6a8"/></linearGradient></defs><rect width="32" height="32" rx="8" fill="url(#mark)"/><path d="M6 17h4.2l3-8 5 15 3.4-10 1.6 3H26" fill="none" stroke="#0a0c10" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+
+function page(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="dark light">
+<title>${escapeHtml(title)} - Flowtrail</title>
+<link rel="icon" href="/favicon.svg">
+<link rel="stylesheet" href="${STYLE_PATH}">
+</head>
+<body>
+<main>
+<p class="brand">${MARK}Flowtrail</p>
+<div class="card">
+${body}
+</div>
+</main>
+</body>
+</html>
+`;
+}
+
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+}

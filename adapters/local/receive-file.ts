@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { open, rm } from 'node:fs/promises';
+import type { ReceivedFile } from '../../core/usecase/uploads/upload-deps.ts';
+
+/** Writes a stream to `path`, hashing on the way; durable when it resolves. What failed half way is removed. */
+export async function receiveFile(
+  path: string,
+  body: AsyncIterable<Uint8Array>,
+  onBytes: (bytes: number) => void,
+): Promise<ReceivedFile> {
+  const hash = createHash('sha256');
+  const file = await open(path, 'wx', 0o600);
+  let sizeBytes = 0;
+  try {
+    for await (const chunk of body) {
+      hash.update(chunk);
+      await file.writeFile(chunk);
+      sizeBytes += chunk.byteLength;
+      onBytes(sizeBytes);
+    }
+    await file.sync();
+  } catch (error) {
+    await file.close();
+    await rm(path, { force: true });
+    throw error;
+  }
+  await file.close();
+  return { path, sha256: hash.digest('hex'), sizeBytes };
+}

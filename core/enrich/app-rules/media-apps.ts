@@ -1,0 +1,82 @@
+import type { AppRule } from './app-rule.ts';
+
+export const MEDIA_APPS: readonly AppRule[] = [
+  {
+    app: 'Netflix',
+    family: 'Netflix',
+    category: 'video',
+    domains: ['netflix.com', 'nflxvideo.net', 'nflximg.net', 'nflxso.net', 'nflxext.com'],
+    asns: [2906, 40027, 55095],
+  },
+  {
+    app: 'Amazon Prime Video',
+    family: 'Amazon',
+    category: 'video',
+    domains: ['primevideo.com', 'aiv-cdn.net', 'aiv-delivery.net', 'pv-cdn.net', 'amazonvideo.com'],
+  },
+  {
+    app: 'Disney+ Hotstar',
+    family: 'Disney',
+    category: 'video',
+    domains: ['hotstar.com', 'hotstarext.com', 'disneyplus.com', 'dssott.com', 'bamgrid.com'],
+  },
+  {
+    app: 'JioCinema',
+    family: 'Jio',
+    category: 'video',
+    domains: ['jiocinema.com', 'jiohotstar.com', 'jiotv.com'],
+  },
+  { app: 'JioSaavn', family: 'Jio', category: 'music', domains: ['jiosaavn.com', 'saavn.com', 'saavncdn.com'] },
+  { app: 'Zee5', family: 'Zee', category: 'video', domains: ['zee5.com'] },
+  { app: 'SonyLIV', family: 'Sony', category: 'video', domains: ['sonyliv.com'] },
+  { app: 'MX Player', family: 'Amazon', category: 'video', domains: ['mxplay.com', 'mxplayer.in'] },
+  {
+    app: 'Twitch',
+    family: 'Amazon',
+    category: 'video',
+    domains: ['twitch.tv', 'ttvnw.net', 'jtvnw.net'],
+    asns: [46489],
+  },
+  { app: 'Dailymotion', family: 'Dailymotion', category: 'video', domains: ['dailymotion.com', 'dmcdn.net'] },
+  { app: 'Vimeo', family: 'Vimeo', category: 'video', domains: ['vimeo.com', 'vimeocdn.com'] },
+  {
+    app: 'Spotify',
+    family: 'Spotify',
+    category: 'music',
+    domains: ['spotify.com', 'scdn.co', 'spotifycdn.com', 'spotifycdn.net'],
+  },
+  { app: 'Gaana', family: 'Gaana', category: 'music', domains: ['gaana.com'] },
+  {
+    app: 'Steam',
+    family: 'Valve',
+    category: 'gaming',
+    domains: ['steampowered.com', 'steamcommunity.com', 'steamstatic.com', 'steamcontent.com', 'steamserver.net'],
+    asns: [32590],
+  },
+  { app: 'Roblox', family: 'Roblox', category: 'gaming', domains: ['roblox.com', 'rbxcdn.com'], asns: [22697, 11281] },
+  {
+    app: 'Epic Games',
+    family: 'Epic',
+    category: 'gaming',
+    domains: ['epicgames.com', 'epicgames.dev', 'unrealengine.com', 'fortnite.com'],
+  },
+  { app: 'Blizzard', family: 'Microsoft', category: 'gaming', domains: ['battle.net', 'blizzard.com'], asns: [57976] },
+  {
+    app: 'PlayStation',
+    family: 'Sony',
+    category: 'gaming',
+    domains: ['playstation.com', 'playstation.net', 'sonyentertainmentnetwork.com'],
+  },
+  {
+    app: 'BGMI / PUBG',
+    family: 'Krafton',
+    category: 'gaming',
+    domains: ['pubg.com', 'pubgmobile.com', 'battlegroundsmobileindia.com', 'krafton.com'],
+  },
+  {
+    app: 'Free Fire',
+    family: 'Garena',
+    category: 'gaming',
+    domains: ['garena.com', 'freefiremobile.com', 'ff.garena.com'],
+  },
+];

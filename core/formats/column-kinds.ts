@@ -1,0 +1,54 @@
+import type { FlowColumnName } from '../flow/columns.ts';
+
+/** How the text of a role becomes the value of its column. */
+export type ColumnKind = 'text' | 'address' | 'port' | 'integer' | 'bigint' | 'double' | 'time' | 'country';
+
+const KINDS: Readonly<Partial<Record<FlowColumnName, ColumnKind>>> = {
+  source_ip: 'address',
+  destination_ip: 'address',
+  nat_source_ip: 'address',
+  nat_destination_ip: 'address',
+  source_port: 'port',
+  destination_port: 'port',
+  nat_source_port: 'port',
+  nat_destination_port: 'port',
+  nat_port_start: 'port',
+  nat_port_end: 'port',
+  event_time: 'time',
+  end_time: 'time',
+  alloc_start: 'time',
+  alloc_end: 'time',
+  duration_s: 'double',
+  cell_latitude: 'double',
+  cell_longitude: 'double',
+  bytes_out: 'bigint',
+  bytes_in: 'bigint',
+  bytes_total: 'bigint',
+  packets_out: 'bigint',
+  packets_in: 'bigint',
+  packets_total: 'bigint',
+  alloc_bytes_out: 'bigint',
+  alloc_bytes_in: 'bigint',
+  alert_id: 'bigint',
+  icmp_type: 'integer',
+  icmp_code: 'integer',
+  http_status: 'integer',
+  alert_severity: 'integer',
+  tcp_flags_out: 'integer',
+  tcp_flags_in: 'integer',
+  source_country: 'country',
+  destination_country: 'country',
+};
+
+/** Macro for columns whose text has a form of its own. */
+export const COLUMN_MACROS: Readonly<Partial<Record<FlowColumnName, string>>> = {
+  protocol: 'ft_protocol',
+  domain: 'ft_domain',
+  rat: 'ft_rat',
+  imsi: 'ft_imsi',
+  app_protocol: 'lower',
+};
+
+export function columnKind(name: string): ColumnKind {
+  return (KINDS as Readonly<Record<string, ColumnKind | undefined>>)[name] ?? 'text';
+}

@@ -1,0 +1,88 @@
+/**
+ * SQL macros the compiled mappings use. Each has a cheap path for clean cells and a slow one for the rest, so that a
+ * clean file pays almost nothing. Null in, null out; what does not fit becomes null, and the caller decides whether
+ * that rejects the row.
+ */
+export const NULL_WORDS = [
+  '-',
+  '--',
+  '---',
+  'NA',
+  'N/A',
+  'n/a',
+  'nan',
+  'NaN',
+  'None',
+  'NULL',
+  'null',
+  '<NA>',
+  '\\N',
+  '(empty)',
+  '(null)',
+  'unknown',
+];
+
+const nullList = NULL_WORDS.map((word) => `'${word}'`).join(', ');
+
+export const SQL_MACROS: readonly string[] = [
+  // Strips blanks, single quotes and the ="..." wrapper of spreadsheets.
+  `ft_unwrap(x) AS nullif(trim(regexp_replace(trim(x), '^=?["'']+|["'']+$', '', 'g')), '')`,
+  `ft_clean(x) AS CASE
+     WHEN x IS NULL THEN NULL
+     WHEN ascii(x) > 39 AND ascii(x) <> 61 AND ascii(right(x, 1)) > 39 THEN x
+     WHEN list_contains([${nullList}], ft_unwrap(x)) THEN NULL
+     ELSE ft_unwrap(x) END`,
+  `ft_is_e(x) AS regexp_full_match(x, '[0-9](\\.[0-9]+)?[eE]\\+?[0-9]+')`,
+  // E-form numbers keep their digits only where the mantissa prints them all.
+  `ft_e_digits(x) AS CASE WHEN length(replace(split_part(upper(x), 'E', 1), '.', '')) = try_cast(replace(split_part(upper(x), 'E', 2), '+', '') AS INTEGER) + 1
+     THEN replace(split_part(upper(x), 'E', 1), '.', '') END`,
+  `ft_digits(x) AS CASE WHEN ft_is_e(x) THEN ft_e_digits(x) ELSE regexp_replace(x, '[\\s-]|\\.0+$', '', 'g') END`,
+  `ft_msisdn_of(d) AS CASE
+     WHEN regexp_full_match(d, '0?[6-9][0-9]{9}') THEN '91' || right(d, 10)
+     WHEN regexp_full_match(d, '(\\+|00)?91[6-9][0-9]{9}') THEN right(d, 12)
+     WHEN regexp_full_match(d, '(\\+|00)[1-9][0-9]{7,14}') THEN regexp_replace(d, '^(\\+|00)', '')
+     WHEN regexp_full_match(d, '[1-9][0-9]{10,14}') THEN d END`,
+  `ft_msisdn(x) AS CASE WHEN x IS NULL THEN NULL WHEN regexp_full_match(x, '91[6-9][0-9]{9}') THEN x ELSE ft_msisdn_of(ft_digits(x)) END`,
+  `ft_imei_of(d) AS CASE WHEN regexp_full_match(d, '[0-9]{14,16}') AND NOT regexp_full_match(d, '0+') THEN d END`,
+  `ft_imei(x) AS CASE WHEN x IS NULL THEN NULL ELSE ft_imei_of(ft_digits(x)) END`,
+  `ft_imsi_of(d) AS CASE WHEN regexp_full_match(d, '[0-9]{14,15}[fF]?') THEN regexp_replace(d, '[fF]$', '') END`,
+  `ft_imsi(x) AS CASE WHEN x IS NULL THEN NULL ELSE ft_imsi_of(ft_digits(x)) END`,
+  `ft_sci_lossy(x) AS (x IS NOT NULL AND ft_is_e(x) AND ft_e_digits(x) IS NULL)`,
+  `ft_scaled(x) AS CAST(round(try_cast(regexp_extract(x, '^([0-9.]+)', 1) AS DOUBLE) *
+     CASE upper(regexp_extract(x, '([kKmMgGtT])i?[bB]?$', 1)) WHEN 'K' THEN 1e3 WHEN 'M' THEN 1e6 WHEN 'G' THEN 1e9 WHEN 'T' THEN 1e12 END) AS BIGINT)`,
+  // Thousands separators (also Indian grouping), 443.0, 1.2 M; anything else with a point or comma is not an integer.
+  `ft_int_slow(x) AS CASE
+     WHEN regexp_full_match(x, '-?[0-9]{1,3}(,[0-9]{2,3})+(\\.0+)?') THEN try_cast(regexp_replace(x, ',|\\.0+$', '', 'g') AS BIGINT)
+     WHEN regexp_full_match(x, '-?[0-9]+([.,]0+)?') THEN try_cast(regexp_replace(x, '[.,]0+$', '') AS BIGINT)
+     WHEN regexp_full_match(x, '[0-9]+(\\.[0-9]+)? ?[kKmMgGtT]i?[bB]?') THEN ft_scaled(x)
+     WHEN ft_is_e(x) THEN try_cast(ft_e_digits(x) AS BIGINT)
+     WHEN regexp_full_match(x, '[0-9]+\\.[0-9]+') THEN CAST(round(try_cast(x AS DOUBLE)) AS BIGINT) END`,
+  `ft_int(x) AS CASE WHEN x IS NULL THEN NULL WHEN contains(x, '.') OR contains(x, ',') OR try_cast(x AS BIGINT) IS NULL THEN ft_int_slow(x) ELSE try_cast(x AS BIGINT) END`,
+  `ft_double_slow(x) AS CASE
+     WHEN regexp_full_match(x, '-?[0-9]{1,3}(,[0-9]{2,3})+(\\.[0-9]+)?') THEN try_cast(replace(x, ',', '') AS DOUBLE)
+     WHEN regexp_full_match(x, '-?[0-9]+,[0-9]+') THEN try_cast(replace(x, ',', '.') AS DOUBLE) END`,
+  `ft_double(x) AS coalesce(try_cast(x AS DOUBLE), ft_double_slow(x))`,
+  `ft_in_port_range(n) AS CASE WHEN n BETWEEN 0 AND 65535 THEN CAST(n AS INTEGER) END`,
+  `ft_port_slow(x) AS CASE
+     WHEN regexp_full_match(x, '[0-9]+\\.0+') THEN ft_in_port_range(try_cast(split_part(x, '.', 1) AS BIGINT))
+     WHEN regexp_full_match(x, '0[xX][0-9a-fA-F]{1,4}') THEN try_cast(lower(x) AS INTEGER) END`,
+  `ft_port(x) AS CASE WHEN x IS NULL THEN NULL WHEN contains(x, '.') OR contains(x, 'x') OR contains(x, 'X') THEN ft_port_slow(x) ELSE ft_in_port_range(try_cast(x AS BIGINT)) END`,
+  `ft_hex(x) AS try_cast('0x' || regexp_replace(lower(x), '^0x', '') AS INTEGER)`,
+  `ft_protocol_name(x) AS CASE x
+     WHEN 'tcp' THEN 'tcp' WHEN 'udp' THEN 'udp' WHEN '6' THEN 'tcp' WHEN '17' THEN 'udp' WHEN 'icmp' THEN 'icmp' WHEN '1' THEN 'icmp'
+     WHEN 'icmp6' THEN 'icmp6' WHEN 'icmpv6' THEN 'icmp6' WHEN 'ipv6-icmp' THEN 'icmp6' WHEN '58' THEN 'icmp6'
+     WHEN 'quic' THEN 'udp' WHEN 'sctp' THEN 'sctp' WHEN '132' THEN 'sctp' WHEN 'gre' THEN 'gre' WHEN '47' THEN 'gre'
+     WHEN 'esp' THEN 'esp' WHEN '50' THEN 'esp' WHEN 'ah' THEN 'ah' WHEN '51' THEN 'ah' WHEN 'igmp' THEN 'igmp' WHEN '2' THEN 'igmp'
+     WHEN 'ipv6' THEN 'ipv6' WHEN '41' THEN 'ipv6' WHEN 'ospf' THEN 'ospf' WHEN '89' THEN 'ospf' END`,
+  `ft_protocol(x) AS CASE WHEN x IS NULL THEN NULL ELSE ft_protocol_name(regexp_replace(lower(x), '_ip$|\\.0$', '')) END`,
+  `ft_protocol_num(p) AS CASE p WHEN 'tcp' THEN 6 WHEN 'udp' THEN 17 WHEN 'icmp' THEN 1 WHEN 'icmp6' THEN 58 WHEN 'sctp' THEN 132
+     WHEN 'gre' THEN 47 WHEN 'esp' THEN 50 WHEN 'ah' THEN 51 WHEN 'igmp' THEN 2 WHEN 'ipv6' THEN 41 WHEN 'ospf' THEN 89 END`,
+  // A transport column that holds an application's name says nothing sure about the transport.
+  `ft_app_protocol(x) AS CASE WHEN ft_protocol(x) IS NULL OR lower(x) = 'quic' THEN lower(x) END`,
+  `ft_domain(x) AS nullif(rtrim(lower(x), '.'), '')`,
+  `ft_country(x) AS CASE WHEN regexp_full_match(x, '[A-Za-z]{2}') THEN upper(x) END`,
+  `ft_rat(x) AS CASE WHEN regexp_matches(upper(x), '5G|NR') THEN '5G' WHEN regexp_matches(upper(x), '4G|LTE') THEN '4G'
+     WHEN regexp_matches(upper(x), '3G|UMTS|HSPA|UTRAN') THEN '3G' WHEN regexp_matches(upper(x), '2G|GSM|GPRS|EDGE|GERAN') THEN '2G'
+     WHEN regexp_matches(upper(x), 'WI-?FI|WLAN') THEN 'WIFI' WHEN regexp_matches(upper(x), 'FIXED|FTTH|DSL|FIBER|FIBRE') THEN 'FIXED' END`,
+  `ft_text(x) AS left(x, 65536)`,
+];

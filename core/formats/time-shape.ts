@@ -1,0 +1,134 @@
+import type { DateOrder } from '../contract/uploads.ts';
+
+/** How a printed time is read. `ordered` shapes leave day and month to be decided over the whole file. */
+export interface TimeShape {
+  readonly id: string;
+  readonly pattern: RegExp;
+  readonly ordered: boolean;
+  /** SQL giving a TIMESTAMP in the file's zone (or UTC where `utc`), null where the text does not fit. */
+  readonly sql: (text: string, order: DateOrder) => string;
+  /** The value is an instant: no zone is applied. */
+  readonly utc: boolean;
+}
+
+const CLOCK = '[ T]\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?( ?[AaPp][Mm])?';
+
+function strptime(text: string, formats: readonly string[]): string {
+  return `try_strptime(${text}, [${formats.map((format) => `'${format}'`).join(', ')}])`;
+}
+
+/** Day and month first: the clock may lack seconds or carry a fraction or AM/PM. */
+function numericFormats(order: DateOrder, separator: string, year: string): string[] {
+  const date = order === 'mdy' ? ['%m', '%d', year] : order === 'ymd' ? [year, '%m', '%d'] : ['%d', '%m', year];
+  const day = date.join(separator);
+  return [`${day} %H:%M:%S`, `${day} %H:%M`, `${day} %H:%M:%S.%g`, `${day} %I:%M:%S %p`, `${day} %I:%M %p`, day];
+}
+
+function numericShape(separator: string, name: string, digits: 2 | 4): TimeShape {
+  const escaped = separator === '.' ? '\\.' : separator;
+  return {
+    id: `${name}${digits}`,
+    pattern: new RegExp(`^\\d{1,2}${escaped}\\d{1,2}${escaped}\\d{${digits}}(${CLOCK})?$`),
+    ordered: true,
+    utc: false,
+    sql: (text, order) => strptime(text, numericFormats(order, separator, digits === 2 ? '%y' : '%Y')),
+  };
+}
+
+function epochShape(id: string, digits: string, toMicroseconds: string): TimeShape {
+  return {
+    id,
+    pattern: new RegExp(`^-?${digits}$`),
+    ordered: false,
+    utc: true,
+    sql: (text) => `make_timestamp(${toMicroseconds.replaceAll('?', `(${text})`)})`,
+  };
+}
+
+/** Seconds with any number of digits: Zeek writes times relative to the capture for some inputs. */
+export const EPOCH_SECONDS_ANY = epochShape(
+  'epoch_s_any',
+  '\\d{1,11}(\\.\\d+)?',
+  'CAST(round(try_cast(? AS DECIMAL(20, 6)) * 1000000) AS BIGINT)',
+);
+
+export const TIME_SHAPES: readonly TimeShape[] = [
+  {
+    id: 'iso_offset',
+    pattern: new RegExp(`^\\d{4}-\\d{2}-\\d{2}${CLOCK} ?(Z|UTC|[+-]\\d{2}(:?\\d{2})?)$`),
+    ordered: false,
+    utc: true,
+    sql: (text) =>
+      `CAST(try_cast(regexp_replace(${text}, '([+-][0-9]{2})([0-9]{2})$', '\\1:\\2') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP)`,
+  },
+  {
+    id: 'iso',
+    pattern: new RegExp(`^\\d{4}-\\d{1,2}-\\d{1,2}(${CLOCK})?$`),
+    ordered: false,
+    utc: false,
+    sql: (text) => `try_cast(${text} AS TIMESTAMP)`,
+  },
+  {
+    id: 'ymd_dash_clock',
+    pattern: /^\d{4}-\d{2}-\d{2}-\d{2}:\d{2}:\d{2}$/,
+    ordered: false,
+    utc: false,
+    sql: (text) => strptime(text, ['%Y-%m-%d-%H:%M:%S']),
+  },
+  {
+    id: 'ymd_slash',
+    pattern: new RegExp(`^\\d{4}/\\d{1,2}/\\d{1,2}(${CLOCK})?$`),
+    ordered: false,
+    utc: false,
+    sql: (text) => strptime(text, numericFormats('ymd', '/', '%Y')),
+  },
+  {
+    id: 'day_month_name',
+    pattern: /^\d{1,2}[- ][A-Za-z]{3}[- ]\d{2,4} \d{1,2}[:.]\d{2}([:.]\d{2}(\.\d+)?)?( [AaPp][Mm])?$/,
+    ordered: false,
+    utc: false,
+    sql: (text) =>
+      strptime(text, [
+        '%d-%b-%Y %H:%M:%S',
+        '%d-%b-%y %H:%M:%S',
+        '%d %b %Y %H:%M:%S',
+        '%d-%b-%Y %H:%M',
+        '%d-%b-%y %I.%M.%S.%g %p',
+        '%d-%b-%Y %I:%M:%S %p',
+      ]),
+  },
+  numericShape('/', 'slash', 4),
+  numericShape('-', 'dash', 4),
+  numericShape('.', 'dot', 4),
+  numericShape('/', 'slash', 2),
+  numericShape('-', 'dash', 2),
+  {
+    id: 'compact14',
+    pattern: /^(19|20)\d{12}$/,
+    ordered: false,
+    utc: false,
+    sql: (text) => strptime(text, ['%Y%m%d%H%M%S']),
+  },
+  epochShape('epoch_s', '\\d{9,10}(\\.\\d+)?', 'CAST(round(try_cast(? AS DECIMAL(20, 6)) * 1000000) AS BIGINT)'),
+  epochShape('epoch_ms', '\\d{12,13}', 'try_cast(? AS BIGINT) * 1000'),
+  epochShape('epoch_us', '\\d{15,16}', 'try_cast(? AS BIGINT)'),
+  epochShape('epoch_ns', '\\d{18,19}', 'try_cast(? AS BIGINT) // 1000'),
+];
+
+/** The shapes that the sampled values have, most frequent first; shapes met in under 2 % of them are noise. */
+export function detectShapes(samples: readonly string[]): TimeShape[] {
+  const counts = TIME_SHAPES.map((shape) => ({
+    shape,
+    count: samples.filter((text) => shape.pattern.test(text)).length,
+  }));
+  const floor = Math.max(1, samples.length * 0.02);
+  return counts
+    .filter(({ count }) => count >= floor)
+    .sort((a, b) => b.count - a.count)
+    .map(({ shape }) => shape);
+}
+
+/** True where the text reads as a time of any known shape. */
+export function looksLikeTime(text: string): boolean {
+  return TIME_SHAPES.some((shape) => !shape.id.startsWith('epoch') && shape.pattern.test(text));
+}

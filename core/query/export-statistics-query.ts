@@ -1,0 +1,28 @@
+import { call, cast, countAll, countDistinct, countIf, flow, sum } from './expression.ts';
+import { isSession, rowBytes } from './measures.ts';
+import { printQuery } from './print.ts';
+import { type SearchScan, sourceOf } from './search-queries.ts';
+import type { SqlQuery } from './sql-query.ts';
+
+/** One row: rows, duplicates, sessions, bytes, first and last time, entities. */
+export function exportStatisticsQuery(scan: SearchScan): SqlQuery {
+  return printQuery(
+    {
+      body: {
+        kind: 'select',
+        columns: [
+          { as: 'n', value: countAll() },
+          { as: 'duplicates', value: cast(call('count', flow('duplicate_of')), 'bigint') },
+          { as: 'sessions', value: countIf(isSession) },
+          { as: 'bytes', value: sum(rowBytes) },
+          { as: 'first_time', value: call('min', flow('event_time')) },
+          { as: 'last_time', value: call('max', flow('event_time')) },
+          { as: 'entities', value: countDistinct(flow('entity')) },
+        ],
+        from: sourceOf(scan),
+        where: scan.predicate,
+      },
+    },
+    scan.scope,
+  );
+}

@@ -1,0 +1,31 @@
+/** Everything the audit list can say happened. */
+export const AUDIT_ACTIONS = [
+  'setup',
+  'sign_in',
+  'sign_in_failed',
+  'sign_out',
+  'sign_up',
+  'user_changed',
+  'password_reset',
+  'password_changed',
+  'totp_on',
+  'totp_off',
+  'token_created',
+  'token_revoked',
+  'upload',
+  'upload_deleted',
+  'mapping_applied',
+  'mapping_deleted',
+  'rejected_downloaded',
+  'search',
+  'statistics',
+  'overview',
+  'record_read',
+  'export',
+  'detection',
+  'verdict',
+  'settings_changed',
+  'demo_loaded',
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];

@@ -1,0 +1,127 @@
+import type { AuditEntry } from '../../contract/system.ts';
+import { ConflictError } from '../../errors.ts';
+import { isoTime } from '../../iso-time.ts';
+import type { Clock, Hasher, Item, TableStore } from '../../ports.ts';
+import type { AuditAction } from './actions.ts';
+import { entryHash, GENESIS_HASH } from './chain.ts';
+
+export interface AuditRecord {
+  /** Username, or 'system'. */
+  readonly actor: string;
+  readonly action: AuditAction;
+  /** Id of what it was done to. */
+  readonly target?: string | null;
+  /** Plain JSON; never a password, token or code. */
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditQuery {
+  /** Entries before this number. */
+  readonly before?: number;
+  readonly action?: string;
+  readonly limit: number;
+}
+
+/** Append-only list of who did what. Each entry's hash covers the one before it, so a gap, change or reorder shows. */
+export interface AuditLog {
+  /** Resolves when the entry is durable. */
+  record(record: AuditRecord): Promise<void>;
+  /** Newest first. `intact`: the whole chain from the first entry to the noted head checks out. */
+  read(query: AuditQuery): Promise<{ entries: AuditEntry[]; intact: boolean }>;
+}
+
+export interface AuditLogDeps {
+  readonly tables: TableStore;
+  readonly clock: Clock;
+  readonly hasher: Hasher;
+}
+
+/** Id of the settings item that notes the last entry, so that a list cut short at its end shows too. */
+const HEAD = 'audit-head';
+
+/** Appends that lost to another writer are tried again this often. */
+const ATTEMPTS = 20;
+
+export function auditLog(deps: AuditLogDeps): AuditLog {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    record: (record) => {
+      const appended = last.then(() => append(deps, record));
+      last = appended.catch(() => undefined);
+      return appended;
+    },
+    read: async (query) => ({ entries: await page(deps.tables, query), intact: await isIntact(deps) }),
+  };
+}
+
+async function append(deps: AuditLogDeps, record: AuditRecord): Promise<void> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await appendOnce(deps, record);
+    } catch (error) {
+      if (!(error instanceof ConflictError) || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function appendOnce({ tables, clock, hasher }: AuditLogDeps, record: AuditRecord): Promise<void> {
+  const head = await tables.get('settings', HEAD);
+  const seq = Number(head?.item['seq'] ?? 0) + 1;
+  const entry = {
+    seq,
+    at: isoTime(clock.now()),
+    actor: record.actor,
+    action: record.action,
+    target: record.target ?? null,
+    detail: { ...record.detail },
+  };
+  const hash = entryHash(hasher, String(head?.item['hash'] ?? GENESIS_HASH), entry);
+  const key = sequenceKey(seq);
+  await tables.transact([
+    { kind: 'put', table: 'audit', id: key, item: { ...entry, hash, seq_key: key }, condition: { absent: true } },
+    {
+      kind: 'put',
+      table: 'settings',
+      id: HEAD,
+      item: { seq, hash },
+      condition: head === null ? { absent: true } : { version: head.version },
+    },
+  ]);
+}
+
+async function page(tables: TableStore, query: AuditQuery): Promise<AuditEntry[]> {
+  const items = await tables.query('audit', {
+    index: query.action === undefined ? 'by_seq' : 'by_action',
+    equals: query.action ?? '*',
+    to: query.before === undefined ? undefined : sequenceKey(Math.max(0, query.before)),
+    descending: true,
+    limit: query.limit,
+  });
+  return items.map(toEntry);
+}
+
+async function isIntact({ tables, hasher }: AuditLogDeps): Promise<boolean> {
+  const head = await tables.get('settings', HEAD);
+  const end = Number(head?.item['seq'] ?? 0);
+  let previous = GENESIS_HASH;
+  let seq = 0;
+  for await (const item of tables.scan('audit')) {
+    const entry = toEntry(item);
+    seq++;
+    if (entry.seq !== seq || entry.hash !== entryHash(hasher, previous, entry)) return false;
+    previous = entry.hash;
+    // Entries appended while this reads stand behind the head noted at its start.
+    if (seq === end) return previous === head?.item['hash'];
+  }
+  return seq === end && head === null;
+}
+
+function toEntry(item: Item): AuditEntry {
+  const { seq, at, actor, action, target, detail, hash } = item as unknown as AuditEntry;
+  return { seq, at, actor, action, target, detail, hash };
+}
+
+/** Twelve digits sort as text up to a million million entries. */
+function sequenceKey(seq: number): string {
+  return String(seq).padStart(12, '0');
+}

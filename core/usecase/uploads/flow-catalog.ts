@@ -1,0 +1,52 @@
+import type { Catalog, TableStore } from '../../ports.ts';
+import { listUploadItems, type StoredPart } from './upload-item.ts';
+
+export interface FlowCatalog extends Catalog {
+  /** Reads the rows anew; call after every change of them. */
+  refresh(): Promise<void>;
+}
+
+export interface CatalogSources {
+  readonly tables: TableStore;
+  /** Objects of the anomalies table, which detection keeps. */
+  readonly anomalies: (uploads: ReadonlySet<string>) => Promise<readonly string[]>;
+}
+
+interface VisiblePart extends StoredPart {
+  readonly uploadId: string;
+}
+
+/** Rows without a usable time stand in this day and belong to every period. */
+const TIMELESS = '1970-01-01';
+
+/** What queries may see: the parts listed by uploads that are ready, and nothing else. */
+export function flowCatalog({ tables, anomalies }: CatalogSources): FlowCatalog {
+  let parts: VisiblePart[] = [];
+  let anomalous: readonly string[] = [];
+  let version = 0;
+  return {
+    version: () => version,
+    async refresh() {
+      const items = (await listUploadItems(tables)).filter((item) => item.status === 'ready');
+      parts = items.flatMap((item) => item.parts.map((part) => ({ ...part, uploadId: item.upload_id })));
+      anomalous = await anomalies(new Set(items.map((item) => item.upload_id)));
+      version += 1;
+    },
+    async objects(table, scope) {
+      if (table === 'anomalies') return anomalous;
+      const uploads = scope.uploads === undefined ? null : new Set(scope.uploads);
+      return parts
+        .filter(
+          (part) => part.table === table && (uploads === null || uploads.has(part.uploadId)) && inPeriod(part, scope),
+        )
+        .map((part) => part.key);
+    },
+  };
+}
+
+function inPeriod(part: VisiblePart, scope: { from?: string; to?: string }): boolean {
+  if (part.dt === TIMELESS) return true;
+  const first = part.from ?? `${part.dt}T00:00:00Z`;
+  const last = part.to ?? `${part.dt}T23:59:59.999Z`;
+  return (scope.to === undefined || first < scope.to) && (scope.from === undefined || last >= scope.from);
+}

@@ -1,0 +1,160 @@
+import type { Mapping, MappingDraft, PreviewResponse } from '../../contract/uploads.ts';
+import { ConflictError, InvalidInputError } from '../../errors.ts';
+import { compactHeader, headerSignature } from '../../formats/compact-header.ts';
+import type { FileHead } from '../../formats/file-head.ts';
+import { findHeader, type HeaderRow } from '../../formats/header-row.ts';
+import { hasMinimum, recognise, sampleRows } from '../../formats/recognise.ts';
+import { isMappingTarget, MAPPING_TARGETS } from '../../formats/roles.ts';
+import { suggestRoles } from '../../formats/suggest-roles.ts';
+import { ASK_USER } from '../../formats/synonyms.ts';
+import { isZone } from '../../formats/zone.ts';
+import { loadSettings } from '../settings.ts';
+import { saveProfile } from './profiles.ts';
+import type { UploadDeps } from './upload-deps.ts';
+import { getUploadItem, putUploadItem, type UploadItem } from './upload-item.ts';
+
+const PREVIEW_ROWS = 20;
+/** A column is mapped wrongly when more than this share of its sampled cells does not read. */
+const BAD_SHARE = 0.1;
+
+interface Mappable {
+  readonly item: UploadItem;
+  readonly head: FileHead;
+  readonly header: HeaderRow;
+}
+
+async function mappable(deps: UploadDeps, uploadId: string): Promise<Mappable> {
+  const item = await getUploadItem(deps.tables, uploadId);
+  const head = await deps.flows.head(deps.objects.pathOf(item.original_key), item.name);
+  const header = head.refusal === null ? findHeader(head.lines) : null;
+  if (header === null)
+    throw new ConflictError('this file has no row that names its columns, so there is nothing to map');
+  return { item, head, header };
+}
+
+/** Columns, samples and suggestions to begin a mapping from. */
+export async function draftMapping(deps: UploadDeps, uploadId: string): Promise<MappingDraft> {
+  const { item, head, header } = await mappable(deps, uploadId);
+  const settings = await loadSettings(deps.tables);
+  const rows = sampleRows(head, header);
+  const suggested = suggestRoles(header.cells, {});
+  return {
+    upload_id: uploadId,
+    delimiter: header.delimiter,
+    header_line: header.line,
+    columns: header.cells.map((cell, i) => ({
+      header: cell,
+      samples: [...new Set(rows.map((row) => (row[i] ?? '').trim()).filter((value) => value !== ''))].slice(0, 5),
+      suggested: item.overrides.mapping?.columns[cell] ?? suggested[i] ?? null,
+      why: whyOf(cell, suggested[i] ?? null),
+    })),
+    targets: [...MAPPING_TARGETS],
+    zone: item.overrides.mapping?.zone ?? settings.default_input_zone,
+    date_order: item.overrides.mapping?.date_order ?? null,
+  };
+}
+
+function whyOf(header: string, role: string | null): string {
+  if (role !== null) return 'known header';
+  return ASK_USER.has(compactHeader(header))
+    ? 'its meaning differs from file to file: look at the samples'
+    : 'not a known header';
+}
+
+/** Throws InvalidInputError naming the column, zone or missing part. */
+export function requireMapping(mapping: Mapping, headers: readonly string[]): void {
+  const known = new Set(headers);
+  for (const [header, target] of Object.entries(mapping.columns)) {
+    if (!known.has(header))
+      throw new InvalidInputError(`the file has no column ${JSON.stringify(header)}`, { field: `columns.${header}` });
+    if (target !== null && !isMappingTarget(target)) {
+      throw new InvalidInputError(`${JSON.stringify(target)} is nothing a column can be mapped to`, {
+        field: `columns.${header}`,
+      });
+    }
+  }
+  if (!hasMinimum(Object.values(mapping.columns))) {
+    throw new InvalidInputError('a mapping needs at least one address or subscriber, and one time', {
+      field: 'columns',
+    });
+  }
+  if (mapping.zone !== undefined && !isZone(mapping.zone)) {
+    throw new InvalidInputError(`expected an IANA time zone, got ${JSON.stringify(mapping.zone)}`, { field: 'zone' });
+  }
+}
+
+/** The first rows as the mapping would make them. */
+export async function previewMapping(deps: UploadDeps, uploadId: string, mapping: Mapping): Promise<PreviewResponse> {
+  const { item, head, header } = await mappable(deps, uploadId);
+  requireMapping(mapping, header.cells);
+  const recognition = recognise(head, { mapping });
+  if (recognition.outcome !== 'recognised') throw new InvalidInputError(recognition.message);
+  const settings = await loadSettings(deps.tables);
+  const result = await deps.flows.preview(
+    {
+      path: deps.objects.pathOf(item.original_key),
+      head,
+      plan: recognition.plan,
+      uploadId,
+      member: 0,
+      defaultZone: settings.default_input_zone,
+      nowMs: deps.clock.now(),
+    },
+    PREVIEW_ROWS,
+  );
+  return {
+    rows: [...result.rows] as PreviewResponse['rows'],
+    rejects: [...result.rejects],
+    problems: result.unread
+      .filter(({ bad, total }) => bad > total * BAD_SHARE)
+      .map(({ column, bad, total, examples }) => ({
+        header: column,
+        column: mapping.columns[column] ?? '',
+        message: `${bad} of ${total} sampled cells do not read as ${mapping.columns[column]}`,
+        examples: [...examples],
+      })),
+  };
+}
+
+/** Takes the mapping and puts the upload back to work. A mapping that types badly is refused with examples. */
+export async function applyMapping(
+  deps: UploadDeps,
+  actor: string,
+  request: { uploadId: string; mapping: Mapping; saveAs?: string },
+): Promise<UploadItem> {
+  const { item, header } = await mappable(deps, request.uploadId);
+  if (item.status === 'ingesting' || item.status === 'deleting')
+    throw new ConflictError(`the upload is ${item.status}: wait for it to end`);
+  const { problems } = await previewMapping(deps, request.uploadId, request.mapping);
+  const [problem] = problems;
+  if (problem !== undefined) {
+    throw new InvalidInputError(
+      `column ${JSON.stringify(problem.header)}: ${problem.message}, for example ${problem.examples.map((text) => JSON.stringify(text)).join(', ')}`,
+      {
+        field: `mapping.columns.${problem.header}`,
+      },
+    );
+  }
+  if (request.saveAs !== undefined) {
+    await saveProfile(deps, actor, {
+      signature: headerSignature(header.cells),
+      name: request.saveAs,
+      mapping: request.mapping,
+    });
+  }
+  const next: UploadItem = {
+    ...item,
+    status: 'ingesting',
+    message: null,
+    revision: item.revision + (item.parts.length > 0 ? 1 : 0),
+    overrides: { ...item.overrides, mapping: request.mapping },
+  };
+  await putUploadItem(deps.tables, next);
+  await deps.audit.record({
+    actor,
+    action: 'mapping_applied',
+    target: item.upload_id,
+    detail: { mapping: request.mapping, save_as: request.saveAs ?? null },
+  });
+  return next;
+}

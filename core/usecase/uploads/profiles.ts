@@ -1,0 +1,41 @@
+import type { Mapping, Profile } from '../../contract/uploads.ts';
+import { NotFoundError } from '../../errors.ts';
+import type { SavedProfile } from '../../formats/recognise.ts';
+import { isoTime } from '../../iso-time.ts';
+import type { TableStore } from '../../ports.ts';
+import type { UploadDeps } from './upload-deps.ts';
+
+/** Saved mappings, by name. */
+export async function listProfiles(tables: TableStore): Promise<Profile[]> {
+  const profiles: Profile[] = [];
+  for await (const item of tables.scan('mappings')) profiles.push(item as unknown as Profile);
+  return profiles.sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** A look-up of saved mappings by header signature, as the recogniser wants it. */
+export async function findProfile(tables: TableStore): Promise<(signature: string) => SavedProfile | null> {
+  const profiles = new Map((await listProfiles(tables)).map((profile) => [profile.signature, profile]));
+  return (signature) => profiles.get(signature) ?? null;
+}
+
+/** Keeps a mapping for files with the same headers, whatever their order. */
+export async function saveProfile(
+  deps: UploadDeps,
+  actor: string,
+  profile: { signature: string; name: string; mapping: Mapping },
+): Promise<void> {
+  const item: Profile = { ...profile, created_at: isoTime(deps.clock.now()), created_by: actor };
+  await deps.tables.put('mappings', profile.signature, { ...item });
+}
+
+export async function deleteProfile(deps: UploadDeps, actor: string, signature: string): Promise<void> {
+  const stored = await deps.tables.get('mappings', signature);
+  if (stored === null) throw new NotFoundError('no such saved mapping');
+  await deps.tables.delete('mappings', signature);
+  await deps.audit.record({
+    actor,
+    action: 'mapping_deleted',
+    target: signature,
+    detail: { name: stored.item['name'] },
+  });
+}

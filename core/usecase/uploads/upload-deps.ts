@@ -1,0 +1,39 @@
+import type { FlowEngine, IngestProgress } from '../../flow-engine.ts';
+import type { Clock, Hasher, Log, ObjectInfo, ObjectStore, TableStore } from '../../ports.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+
+/** An object store that can take over a finished file and show an object as one. */
+export interface FileObjectStore extends ObjectStore {
+  adopt(key: string, path: string): Promise<ObjectInfo>;
+  pathOf(key: string): string;
+  temporaryPath(): string;
+}
+
+/** Bytes that have come in whole, in a file of their own. */
+export interface ReceivedFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly sizeBytes: number;
+}
+
+export interface UploadDeps {
+  readonly objects: FileObjectStore;
+  readonly tables: TableStore;
+  readonly flows: FlowEngine;
+  readonly clock: Clock;
+  readonly hasher: Hasher;
+  readonly log: Log;
+  readonly audit: AuditLog;
+  /** Takes bytes in to a durable temporary file, hashing on the way. */
+  readonly receive: (body: AsyncIterable<Uint8Array>, onBytes: (bytes: number) => void) => Promise<ReceivedFile>;
+  readonly discard: (path: string) => Promise<void>;
+  readonly disk: () => Promise<{ free_bytes: number; total_bytes: number }>;
+  readonly gzip: (text: AsyncIterable<string>) => AsyncIterable<Uint8Array>;
+  readonly newId: () => string;
+  /** Work under way, by upload; lost with the process, which then begins it anew. */
+  readonly progress: Map<string, IngestProgress>;
+  /** Tells readers that the set of visible objects has changed. */
+  readonly changed: () => Promise<void>;
+  /** Removes what detection keeps of an upload; answers how many alerts went with it. */
+  readonly forgetDetections: (uploadId: string) => Promise<number>;
+}

@@ -1,0 +1,110 @@
+import type { OverviewRequest, OverviewResponse } from '../../../core/contract/overview.ts';
+import type { ExportRequest } from '../../../core/contract/search.ts';
+import { NotFoundError } from '../../../core/errors.ts';
+import { isoTime } from '../../../core/iso-time.ts';
+import type { AuditAction } from '../../../core/usecase/audit/actions.ts';
+import type { AuditLog } from '../../../core/usecase/audit/audit-log.ts';
+import { exportFlows } from '../../../core/usecase/search/export-flows.ts';
+import { fieldStatistics } from '../../../core/usecase/search/field-statistics.ts';
+import { type RecordDeps, readRecord } from '../../../core/usecase/search/read-record.ts';
+import { searchFlows } from '../../../core/usecase/search/search-flows.ts';
+import { type OperationsOf, streamAnswer } from '../operation.ts';
+
+export interface SearchOperationDeps {
+  readonly records: RecordDeps;
+  readonly audit: AuditLog;
+  readonly newId: () => string;
+  readonly overview: (request: OverviewRequest) => Promise<OverviewResponse>;
+}
+
+const TICKET_MS = 60_000;
+const MEDIA_TYPES = {
+  csv: 'text/csv; charset=utf-8',
+  json: 'application/json',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+} as const;
+
+export function searchOperations(
+  deps: SearchOperationDeps,
+): OperationsOf<'search' | 'statistics' | 'record' | 'beginExport' | 'export' | 'overview'> {
+  const { audit } = deps;
+  const { query } = deps.records;
+  const tickets = exportTickets(deps);
+  const note = (actor: string, action: AuditAction, detail: Record<string, unknown>) =>
+    audit.record({ actor, action, detail });
+  return {
+    search: async ({ body, principal }) => {
+      const answer = await searchFlows(query, body);
+      await note(principal.username, 'search', {
+        filter: body.filter,
+        sort: body.sort,
+        offset: body.offset,
+        total: answer.total,
+      });
+      return answer;
+    },
+    statistics: async ({ params, body, principal }) => {
+      const answer = await fieldStatistics(query, params.column, { filter: body.filter });
+      await note(principal.username, 'statistics', { column: params.column, filter: body.filter });
+      return answer;
+    },
+    record: async ({ params, principal }) => {
+      const key = { uploadId: params.upload_id, member: whole(params.member), rowNumber: whole(params.row_number) };
+      const answer = await readRecord(deps.records, key);
+      await audit.record({
+        actor: principal.username,
+        action: 'record_read',
+        target: key.uploadId,
+        detail: { ...key },
+      });
+      return answer;
+    },
+    beginExport: async ({ body, principal }) => {
+      const ticket = tickets.make(body);
+      await note(principal.username, 'export', { ...body });
+      return ticket;
+    },
+    export: async ({ params }) => {
+      const request = tickets.take(params.ticket);
+      const stamp = isoTime(query.clock.now()).replace(/[-:]/g, '').slice(0, 15);
+      return streamAnswer({
+        contentType: MEDIA_TYPES[request.format],
+        body: await exportFlows(query, request),
+        headers: { 'content-disposition': `attachment; filename="flowtrail-${stamp}.${request.format}"` },
+      });
+    },
+    overview: async ({ body, principal }) => {
+      const answer = await deps.overview(body);
+      await note(principal.username, 'overview', { filter: body.filter });
+      return answer;
+    },
+  };
+}
+
+/** A path segment that must be a whole number. */
+function whole(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new NotFoundError('no such record');
+  return Number(text);
+}
+
+/** Downloads cannot carry a bearer token, so each gets an address that works once and not for long. */
+function exportTickets({ records, newId }: SearchOperationDeps) {
+  const open = new Map<string, { request: ExportRequest; expiresMs: number }>();
+  const now = () => records.query.clock.now();
+  return {
+    make(request: ExportRequest) {
+      for (const [ticket, { expiresMs }] of open) if (expiresMs < now()) open.delete(ticket);
+      const ticket = newId();
+      const expiresMs = now() + TICKET_MS;
+      open.set(ticket, { request, expiresMs });
+      return { url: `/api/exports/${ticket}`, expires_at: isoTime(expiresMs) };
+    },
+    take(ticket: string): ExportRequest {
+      const found = open.get(ticket);
+      open.delete(ticket);
+      if (found === undefined || found.expiresMs < now())
+        throw new NotFoundError('this download address has been used or has expired');
+      return found.request;
+    },
+  };
+}

@@ -1,0 +1,102 @@
+import { NotFoundError } from '../../../core/errors.ts';
+import type { Principal } from '../../../core/ports.ts';
+import { deleteUpload, listReceipts } from '../../../core/usecase/uploads/delete-upload.ts';
+import type { IngestQueue } from '../../../core/usecase/uploads/ingest-queue.ts';
+import { rejectedKey } from '../../../core/usecase/uploads/ingest-upload.ts';
+import { applyMapping, draftMapping, previewMapping } from '../../../core/usecase/uploads/map-upload.ts';
+import { deleteProfile, listProfiles } from '../../../core/usecase/uploads/profiles.ts';
+import { type IncomingFiles, receiveUpload, requireSpace } from '../../../core/usecase/uploads/receive-upload.ts';
+import type { UploadDeps } from '../../../core/usecase/uploads/upload-deps.ts';
+import { getUploadItem, listUploadItems, toUpload } from '../../../core/usecase/uploads/upload-item.ts';
+import { type ApiCall, type OperationsOf, streamAnswer } from '../operation.ts';
+
+export interface UploadOperationDeps {
+  readonly uploads: UploadDeps;
+  readonly incoming: IncomingFiles;
+  readonly queue: IngestQueue;
+  readonly gunzip: (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
+  /** Loads the invented data set; answers the uploads it made. */
+  readonly loadDemo: (actor: string) => Promise<string[]>;
+}
+
+type UploadRoutes =
+  | 'uploads'
+  | 'beginUpload'
+  | 'sendUpload'
+  | 'incoming'
+  | 'upload'
+  | 'rejected'
+  | 'mappingDraft'
+  | 'previewMapping'
+  | 'applyMapping'
+  | 'deleteUpload'
+  | 'receipts'
+  | 'profiles'
+  | 'deleteProfile'
+  | 'demo';
+
+export function uploadOperations(deps: UploadOperationDeps): OperationsOf<UploadRoutes> {
+  const { uploads, incoming, queue } = deps;
+  const actorOf = (principal: Principal) => principal.username;
+  return {
+    uploads: async () => ({
+      uploads: (await listUploadItems(uploads.tables)).map((item) => toUpload(item, uploads.progress)),
+    }),
+    beginUpload: async ({ body }) => {
+      await requireSpace(uploads, body.size_bytes);
+      const ticket = incoming.begin(body.name);
+      return { ticket, url: `/api/uploads/incoming/${ticket}`, method: 'PUT' as const };
+    },
+    sendUpload: (call) => send(deps, call),
+    incoming: async ({ params }) => incoming.state(params.ticket),
+    upload: async ({ params }) => toUpload(await getUploadItem(uploads.tables, params.upload_id), uploads.progress),
+    rejected: async ({ params, principal }) => {
+      const item = await getUploadItem(uploads.tables, params.upload_id);
+      if (item.ledger === null) throw new NotFoundError('this upload has no list of rejected lines');
+      await uploads.audit.record({ actor: actorOf(principal), action: 'rejected_downloaded', target: item.upload_id });
+      return streamAnswer({
+        contentType: 'text/csv; charset=utf-8',
+        body: deps.gunzip(uploads.objects.get(rejectedKey(item.upload_id))),
+        headers: { 'content-disposition': `attachment; filename="rejected-${item.upload_id}.csv"` },
+      });
+    },
+    mappingDraft: ({ params }) => draftMapping(uploads, params.upload_id),
+    previewMapping: ({ params, body }) => previewMapping(uploads, params.upload_id, body),
+    applyMapping: async ({ params, body, principal }) => {
+      const item = await applyMapping(uploads, actorOf(principal), {
+        uploadId: params.upload_id,
+        mapping: body.mapping,
+        saveAs: body.save_as,
+      });
+      void queue.add(item.upload_id);
+      return toUpload(item, uploads.progress);
+    },
+    deleteUpload: ({ params, query, principal }) =>
+      deleteUpload(uploads, { uploadId: params.upload_id, actor: actorOf(principal), reason: query.reason ?? null }),
+    receipts: async () => ({ receipts: await listReceipts(uploads) }),
+    profiles: async () => ({ profiles: await listProfiles(uploads.tables) }),
+    deleteProfile: async ({ params, principal }) => {
+      await deleteProfile(uploads, actorOf(principal), params.signature);
+      return { ok: true as const };
+    },
+    demo: async ({ principal }) => ({ uploads: await deps.loadDemo(actorOf(principal)) }),
+  };
+}
+
+async function send({ uploads, incoming, queue }: UploadOperationDeps, call: ApiCall<'sendUpload'>) {
+  const { ticket } = call.params;
+  incoming.update(ticket, { state: 'receiving' });
+  try {
+    const { item, duplicate } = await receiveUpload(uploads, {
+      name: incoming.nameOf(ticket),
+      body: call.bytes,
+      actor: call.principal.username,
+      onBytes: (bytes) => incoming.update(ticket, { bytes_received: bytes }),
+    });
+    if (!duplicate) void queue.add(item.upload_id);
+    return incoming.update(ticket, { state: 'stored', upload_id: item.upload_id, duplicate });
+  } catch (error) {
+    incoming.update(ticket, { state: 'failed', message: 'the file did not arrive whole: send it again' });
+    throw error;
+  }
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { openDuckdb } from '../../adapters/duckdb/duckdb.ts';
+import { duckdbFlowEngine } from '../../adapters/duckdb/flow-engine.ts';
+import { diskSpace } from '../../adapters/local/disk.ts';
+import { openGeoTables } from '../../adapters/local/geo-source.ts';
+import { gzip } from '../../adapters/local/gzip.ts';
+import { localQueryEngine } from '../../adapters/local/query-engine.ts';
+import { receiveFile } from '../../adapters/local/receive-file.ts';
+import type { GeoTables } from '../../core/enrich/geo-tables.ts';
+import type { QueryDeps } from '../../core/usecase/search/search-scan.ts';
+import { type FlowCatalog, flowCatalog } from '../../core/usecase/uploads/flow-catalog.ts';
+import { type IngestQueue, ingestQueue } from '../../core/usecase/uploads/ingest-queue.ts';
+import { ingestUpload } from '../../core/usecase/uploads/ingest-upload.ts';
+import type { UploadDeps } from '../../core/usecase/uploads/upload-deps.ts';
+import type { HostServices } from './wire.ts';
+
+/** Everything that works on flows: shared by the server and, without one, by the command line. */
+export interface FlowParts {
+  readonly uploads: UploadDeps;
+  readonly queue: IngestQueue;
+  readonly catalog: FlowCatalog;
+  readonly query: QueryDeps;
+  readonly geo: () => Promise<GeoTables>;
+  close(): Promise<void>;
+}
+
+export type FlowServices = Pick<HostServices, 'clock' | 'hasher' | 'log' | 'objects' | 'tables' | 'audit'> & {
+  readonly dataDir: string;
+  readonly cityMmdb?: string;
+  readonly asnMmdb?: string;
+  /** What detection keeps: its visible objects, and how to forget an upload's. */
+  readonly anomalies?: (uploads: ReadonlySet<string>) => Promise<readonly string[]>;
+  readonly forgetDetections?: (uploadId: string) => Promise<number>;
+};
+
+const INGEST_MEMORY_MB = 900;
+const QUERY_MEMORY = '1GB';
+
+export async function flowParts(services: FlowServices): Promise<FlowParts> {
+  const { objects, tables, clock, hasher, log, audit, dataDir } = services;
+  const threads = availableParallelism();
+  const geo = once(() =>
+    openGeoTables({ cacheDir: join(dataDir, 'cache'), cityMmdb: services.cityMmdb, asnMmdb: services.asnMmdb }),
+  );
+  const catalog = flowCatalog({ tables, anomalies: services.anomalies ?? (async () => []) });
+  const instance = await openDuckdb({
+    memoryLimit: QUERY_MEMORY,
+    threads,
+    tempDirectory: join(dataDir, 'tmp', 'query'),
+  });
+  const engine = localQueryEngine({ instance, catalog, objectsFolder: join(dataDir, 'objects') });
+  const uploads: UploadDeps = {
+    objects,
+    tables,
+    clock,
+    hasher,
+    log,
+    audit,
+    flows: duckdbFlowEngine({ geo, temporaryPath: () => objects.temporaryPath(), memoryMb: INGEST_MEMORY_MB, threads }),
+    receive: (body, onBytes) => receiveFile(objects.temporaryPath(), body, onBytes),
+    discard: (path) => rm(path, { force: true }),
+    disk: () => diskSpace(dataDir),
+    gzip,
+    newId: () => randomBytes(16).toString('hex'),
+    progress: new Map(),
+    changed: () => catalog.refresh(),
+    forgetDetections: services.forgetDetections ?? (async () => 0),
+  };
+  const queue = ingestQueue((uploadId) => ingestUpload(uploads, uploadId), log);
+  return {
+    uploads,
+    queue,
+    catalog,
+    query: { engine, clock, derived: true },
+    geo,
+    async close() {
+      await queue.stop();
+      engine.close();
+      instance.closeSync();
+    },
+  };
+}
+
+/** Opened at the first need, tried again after a failure. */
+function once<T>(open: () => Promise<T>): () => Promise<T> {
+  let opened: Promise<T> | null = null;
+  return () => {
+    opened ??= open().catch((error: unknown) => {
+      opened = null;
+      throw error;
+    });
+    return opened;
+  };
+}

@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import type { Database } from '../../adapters/local/database.ts';
+import { gunzip } from '../../adapters/local/gzip.ts';
+import type { LocalObjectStore } from '../../adapters/local/object-store.ts';
+import type { Config } from '../../core/contract/system.ts';
+import type { Clock, EventStream, Hasher, Log, TableStore } from '../../core/ports.ts';
+import type { AccountDeps } from '../../core/usecase/accounts/account-deps.ts';
+import type { AuditLog } from '../../core/usecase/audit/audit-log.ts';
+import { loadDemo } from '../../core/usecase/uploads/load-demo.ts';
+import { incomingFiles, receiveUpload } from '../../core/usecase/uploads/receive-upload.ts';
+import { sweep } from '../../core/usecase/uploads/sweep.ts';
+import type { Operations } from '../../functions/api/operation.ts';
+import { accountOperations } from '../../functions/api/operations/accounts.ts';
+import { auditOperations } from '../../functions/api/operations/audit.ts';
+import { searchOperations } from '../../functions/api/operations/search.ts';
+import { systemOperations } from '../../functions/api/operations/system.ts';
+import { uploadOperations } from '../../functions/api/operations/uploads.ts';
+import type { LocalConfig } from './config.ts';
+import { flowParts } from './flow-parts.ts';
+import { watchInbox } from './inbox.ts';
+import { systemStatus } from './system-status.ts';
+
+/** What a running host has to build its functions from. */
+export interface HostServices {
+  readonly config: LocalConfig;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly hasher: Hasher;
+  readonly log: Log;
+  readonly database: Database;
+  readonly objects: LocalObjectStore;
+  readonly tables: TableStore;
+  readonly events: EventStream;
+  readonly audit: AuditLog;
+  readonly accounts: AccountDeps;
+  readonly webConfig: () => Config;
+  /** Seconds this host has been up. */
+  readonly uptimeS: () => number;
+}
+
+/** What the host runs. */
+export interface HostParts {
+  readonly operations: Partial<Operations>;
+  /** Background work: recovery after a crash, watched folders, queues, timers. */
+  readonly start?: () => Promise<void>;
+  /** Stops it; resolves when nothing is half-done. */
+  readonly stop?: () => Promise<void>;
+  /** Loads the invented data set. */
+  readonly loadDemo?: () => Promise<void>;
+}
+
+/** Builds every function of this host over its adapters. */
+export async function wire(services: HostServices): Promise<HostParts> {
+  const { config, version, tables, hasher, audit, log } = services;
+  const flows = await flowParts({ ...services, dataDir: config.data });
+  const { uploads, queue } = flows;
+  const demo = (actor: string) => loadDemo(uploads, queue, actor);
+  let inbox: { stop(): Promise<void> } | null = null;
+  return {
+    operations: {
+      ...accountOperations(services.accounts),
+      ...auditOperations({ audit }),
+      ...uploadOperations({ uploads, incoming: incomingFiles(uploads.newId), queue, gunzip, loadDemo: demo }),
+      ...searchOperations({
+        records: { query: flows.query, tables, flows: uploads.flows, pathOf: (key) => uploads.objects.pathOf(key) },
+        audit,
+        newId: uploads.newId,
+        overview: () => Promise.reject(new Error('not yet')),
+      }),
+      ...systemOperations({
+        tables,
+        hasher,
+        audit,
+        version,
+        config: services.webConfig,
+        health: () => ({ status: 'ok', version, uptime_s: services.uptimeS() }),
+        status: async () =>
+          systemStatus({ version, dataDir: config.data, tables, geo: [...(await flows.geo()).describe()] }),
+      }),
+    },
+    loadDemo: async () => {
+      await demo('system');
+      await queue.idle();
+    },
+    start: async () => {
+      const { unfinished } = await sweep(uploads);
+      await flows.catalog.refresh();
+      for (const uploadId of unfinished) void queue.add(uploadId);
+      inbox = watchInbox({
+        folder: join(config.data, 'inbox'),
+        log,
+        take: async (name, body) => {
+          const { item, duplicate } = await receiveUpload(uploads, { name, body, actor: 'inbox' });
+          if (!duplicate) void queue.add(item.upload_id);
+        },
+      });
+      void flows.geo().catch((error: unknown) => log.error('geo_tables', { error: String(error) }));
+    },
+    stop: async () => {
+      await inbox?.stop();
+      await flows.close();
+    },
+  };
+}

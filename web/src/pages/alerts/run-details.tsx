@@ -1,0 +1,94 @@
+import type { Run } from '../../../../core/contract/alerts.ts';
+import { pillText } from '../../filters/filter-fields.ts';
+import { formatCount, formatPercent, formatScore, plural } from '../../lib/numbers.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { CopyText, Time } from '../../ui/value.tsx';
+import { featureLabel } from './run-words.ts';
+
+/** What a run was made of: what it looked at, what it left out and why, and where it drew the line. */
+export function RunDetails({ run }: { run: Run }) {
+  return (
+    <div className="run-details">
+      <dl className="run-facts">
+        <Fact name="Looked at">
+          <Scope run={run} />
+        </Fact>
+        <Fact name="Threshold">
+          {run.threshold === null ? 'none' : `score ${formatScore(run.threshold)} and above`}
+        </Fact>
+        <Fact name="Forest">
+          {formatCount(run.request.trees)} trees of {formatCount(run.request.sample_size)} flows, seed{' '}
+          {run.request.seed}
+        </Fact>
+        <Fact name="At most">{formatPercent(run.request.max_share, 2)} of all flows</Fact>
+        <Fact name="Hours and weekdays in">{run.request.zone}</Fact>
+        <Fact name="Started">
+          <Time value={run.started_at} named /> by {run.started_by}
+        </Fact>
+        {run.model ? (
+          <Fact name="Model">
+            {run.model.name} {run.model.version}{' '}
+            <CopyText
+              text={run.model.sha256}
+              shown={`${run.model.sha256.slice(0, 10)}…`}
+              label="SHA-256 of the model"
+            />
+          </Fact>
+        ) : null}
+      </dl>
+      <section aria-label="Features used">
+        <h3>{plural(run.features.length, 'feature')} used</h3>
+        <div className="row-wrap run-features">
+          {run.features.map((feature) => (
+            <Badge key={feature}>{featureLabel(feature)}</Badge>
+          ))}
+        </div>
+      </section>
+      {run.dropped.length > 0 ? (
+        <section aria-label="Features left out">
+          <h3>{plural(run.dropped.length, 'feature')} left out</h3>
+          <ul className="run-dropped">
+            {run.dropped.map((entry) => (
+              <li key={entry.feature}>
+                <span>{featureLabel(entry.feature)}</span> <span className="muted">{entry.why}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
+    </div>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div>
+      <dt className="muted">{name}</dt>
+      <dd className="num">{children}</dd>
+    </div>
+  );
+}
+
+/** The filter a run was made with, in words. */
+export function Scope({ run }: { run: Run }) {
+  const { from, to, text, pills } = run.request.filter;
+  const parts = [...(text ? [`“${text}”`] : []), ...pills.filter((pill) => !pill.disabled).map(pillText)];
+  if (parts.length === 0 && !from && !to) return <>everything held</>;
+  return (
+    <>
+      {parts.join('; ') || 'everything'}
+      {from ? (
+        <>
+          {' '}
+          from <Time value={from} style="minutes" />
+        </>
+      ) : null}
+      {to ? (
+        <>
+          {' '}
+          until <Time value={to} style="minutes" named />
+        </>
+      ) : null}
+    </>
+  );
+}

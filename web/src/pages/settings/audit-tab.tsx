@@ -1,0 +1,110 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { ShieldAlert, ShieldCheck } from 'lucide-react';
+import { useState } from 'react';
+import type { AuditEntry } from '../../../../core/contract/system.ts';
+import { callApi } from '../../lib/api.ts';
+import { useZone } from '../../lib/zone.ts';
+import { Badge } from '../../ui/badge.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Card } from '../../ui/card.tsx';
+import { Field, Input } from '../../ui/field.tsx';
+import { EmptyState, ErrorNote, SkeletonRows } from '../../ui/states.tsx';
+import { Time } from '../../ui/value.tsx';
+
+const PAGE = 50;
+
+function Detail({ entry }: { entry: AuditEntry }) {
+  const keys = Object.keys(entry.detail);
+  if (keys.length === 0) return null;
+  return (
+    <details className="audit-detail">
+      <summary>{keys.join(', ')}</summary>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+      <pre tabIndex={0}>{JSON.stringify(entry.detail, null, 2)}</pre>
+    </details>
+  );
+}
+
+function IntactMark({ intact }: { intact: boolean }) {
+  return intact ? (
+    <Badge tone="good" icon={<ShieldCheck size={12} aria-hidden="true" />}>
+      Unbroken
+    </Badge>
+  ) : (
+    <Badge tone="bad" icon={<ShieldAlert size={12} aria-hidden="true" />}>
+      Changed or cut: the hashes do not follow from each other
+    </Badge>
+  );
+}
+
+export function AuditTab() {
+  const { short } = useZone();
+  const [action, setAction] = useState('');
+  const query = useInfiniteQuery({
+    queryKey: ['audit', action],
+    initialPageParam: undefined as number | undefined,
+    queryFn: ({ pageParam, signal }) => callApi('audit', { query: { before: pageParam, action: action || undefined, limit: PAGE }, signal }),
+    getNextPageParam: (page) => (page.entries.length < PAGE ? undefined : page.entries.at(-1)?.seq),
+  });
+  const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
+  const first = query.data?.pages[0];
+  return (
+    <Card question="Who did what?" title="Audit list" note="append-only, newest first" actions={first && <IntactMark intact={first.intact} />} flush>
+      <div className="audit-bar">
+        <Field label="Only this action" hideLabel>
+          {(field) => <Input {...field} placeholder="Only this action, such as search or delete" value={action} onChange={(event) => setAction(event.target.value.trim())} />}
+        </Field>
+      </div>
+      {query.error && <ErrorNote error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isPending && <SkeletonRows rows={8} />}
+      {first && entries.length === 0 && <EmptyState title="No entries">{action ? `Nothing was recorded as “${action}”.` : 'Nothing has been recorded yet.'}</EmptyState>}
+      {entries.length > 0 && (
+        <div className="table-scroll" role="region" aria-label="Audit entries" tabIndex={0}>
+          <table className="table audit-table">
+            <thead>
+              <tr>
+                <th scope="col" className="right">
+                  No.
+                </th>
+                <th scope="col">Time ({short})</th>
+                <th scope="col">Who</th>
+                <th scope="col">Action</th>
+                <th scope="col">On what</th>
+                <th scope="col">Details</th>
+                <th scope="col">Hash</th>
+              </tr>
+            </thead>
+            <tbody>
+              {entries.map((entry) => (
+                <tr key={entry.seq}>
+                  <td className="right num">{entry.seq}</td>
+                  <td>
+                    <Time value={entry.at} />
+                  </td>
+                  <td>{entry.actor}</td>
+                  <td className="nowrap">{entry.action.replaceAll(/[._]/g, ' ')}</td>
+                  <td className="wrap-anywhere">{entry.target}</td>
+                  <td>
+                    <Detail entry={entry} />
+                  </td>
+                  <td>
+                    <code className="muted" title={entry.hash}>
+                      {entry.hash.slice(0, 10)}
+                    </code>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {query.hasNextPage && (
+        <div className="audit-more">
+          <Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+            Show older entries
+          </Button>
+        </div>
+      )}
+    </Card>
+  );
+}

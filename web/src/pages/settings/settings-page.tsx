@@ -1,0 +1,39 @@
+import { useSearchParams, useSetSearch } from '../../lib/filter-state.ts';
+import { useAllowed } from '../../lib/session.ts';
+import { type Tab, Tabs } from '../../ui/tabs.tsx';
+import { AboutTab } from './about-tab.tsx';
+import { AccountTab } from './account-tab.tsx';
+import { AuditTab } from './audit-tab.tsx';
+import { DisplayTab } from './display-tab.tsx';
+import { LookupTab } from './lookup-tab.tsx';
+import { SystemTab } from './system-tab.tsx';
+import { TokensTab } from './tokens-tab.tsx';
+import { UsersTab } from './users-tab.tsx';
+import './settings.css';
+
+export function SettingsPage() {
+  const search = useSearchParams();
+  const setSearch = useSetSearch();
+  const admin = useAllowed('admin');
+  const tabs: Tab[] = [
+    { value: 'account', label: 'My account', content: <AccountTab /> },
+    { value: 'tokens', label: 'API tokens', content: <TokensTab /> },
+    { value: 'display', label: 'Time zones', content: <DisplayTab /> },
+    { value: 'lookup', label: 'Reverse DNS', content: <LookupTab /> },
+    { value: 'system', label: 'System', content: <SystemTab /> },
+    ...(admin
+      ? [
+          { value: 'users', label: 'Users', content: <UsersTab /> },
+          { value: 'audit', label: 'Audit list', content: <AuditTab /> },
+        ]
+      : []),
+    { value: 'about', label: 'About and licences', content: <AboutTab /> },
+  ];
+  const asked = typeof search['tab'] === 'string' ? search['tab'] : 'account';
+  const value = tabs.some((tab) => tab.value === asked) ? asked : 'account';
+  return (
+    <div className="page settings-page">
+      <Tabs label="Settings" orientation="vertical" tabs={tabs} value={value} onValue={(tab) => setSearch({ tab }, { replace: true })} />
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { callApi } from '../../lib/api.ts';
+import { signIn } from '../../lib/auth.ts';
+import { useConfig } from '../../lib/config.ts';
+import { useSearchParams } from '../../lib/filter-state.ts';
+import { Button } from '../../ui/button.tsx';
+import { AccountForm, type NewAccount } from './account-form.tsx';
+import { Door } from './door.tsx';
+
+/** The one-time link of the first start: makes the administrator. */
+export function SetupPage() {
+  const token = useSearchParams()['token'];
+  const config = useConfig();
+  const setup = useMutation({
+    mutationFn: (account: NewAccount) =>
+      callApi('setup', { body: { ...account, setup_token: typeof token === 'string' ? token : '' } }),
+  });
+  if (setup.isSuccess) {
+    return (
+      <Door title="All set" lead={`The administrator ${setup.data.username} has been created. Sign in to begin.`}>
+        <Button variant="primary" onClick={() => void signIn('/')}>
+          Sign in
+        </Button>
+      </Door>
+    );
+  }
+  if (typeof token !== 'string' || config?.needs_setup === false) {
+    return (
+      <Door title="This link has no use any more">
+        <p className="muted">
+          {typeof token === 'string'
+            ? 'The administrator of this installation has already been created.'
+            : 'The address lacks its token. Open the whole link that the server printed when it started.'}
+        </p>
+        <Link to={'/' as never}>To the sign-in page</Link>
+      </Door>
+    );
+  }
+  return (
+    <Door title="Create the administrator" lead="The first account approves all others and can reset their passwords.">
+      <AccountForm submitLabel="Create administrator" busy={setup.isPending} error={setup.error} onSubmit={setup.mutate} />
+    </Door>
+  );
+}

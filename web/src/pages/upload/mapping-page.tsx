@@ -1,0 +1,153 @@
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useNavigate, useParams } from '@tanstack/react-router';
+import { Check } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import type { DateOrder, Mapping, MappingDraft } from '../../../../core/contract/uploads.ts';
+import { callApi } from '../../lib/api.ts';
+import { formatCount } from '../../lib/numbers.ts';
+import { useZoneOptions } from '../../shell/zone-picker.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Card } from '../../ui/card.tsx';
+import { Combobox } from '../../ui/combobox.tsx';
+import { Field, Input, Select } from '../../ui/field.tsx';
+import { ErrorNote, SkeletonRows } from '../../ui/states.tsx';
+import { toast } from '../../ui/toast.tsx';
+import { MappingPreview } from './mapping-preview.tsx';
+import { doubledTargets, useMapping } from './mapping-state.ts';
+import { MappingTable } from './mapping-table.tsx';
+import './upload.css';
+import './mapping.css';
+
+/** Choices made in quick succession cost one preview. */
+const SETTLE_MS = 350;
+
+const DATE_ORDER_OPTIONS = [
+  { value: '', label: 'As recognised line by line' },
+  { value: 'dmy', label: 'Day, month, year (17/04/2026)' },
+  { value: 'mdy', label: 'Month, day, year (04/17/2026)' },
+  { value: 'ymd', label: 'Year, month, day (2026-04-17)' },
+] as const;
+
+function useSettled<T>(value: T): T {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = setTimeout(() => setSettled(value), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return settled;
+}
+
+function usePreview(uploadId: string, mapping: Mapping) {
+  const settled = useSettled(mapping);
+  return useQuery({
+    queryKey: ['preview', uploadId, settled],
+    queryFn: ({ signal }) => callApi('previewMapping', { params: { upload_id: uploadId }, body: settled, signal }),
+    placeholderData: keepPreviousData,
+    staleTime: 60_000,
+  });
+}
+
+export function MappingPage() {
+  const { uploadId = '' } = useParams({ strict: false });
+  const draft = useQuery({
+    queryKey: ['mapping-draft', uploadId],
+    queryFn: ({ signal }) => callApi('mappingDraft', { params: { upload_id: uploadId }, signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  const upload = useQuery({
+    queryKey: ['upload', uploadId],
+    queryFn: ({ signal }) => callApi('upload', { params: { upload_id: uploadId }, signal }),
+  });
+  return (
+    <div className="page">
+      {draft.error && <ErrorNote error={draft.error} onRetry={() => void draft.refetch()} />}
+      {draft.isPending && <SkeletonRows rows={8} height={40} />}
+      {draft.data && <MappingForm draft={draft.data} fileName={upload.data?.name ?? 'this file'} />}
+    </div>
+  );
+}
+
+function MappingForm({ draft, fileName }: { draft: MappingDraft; fileName: string }) {
+  const control = useMapping(draft);
+  const preview = usePreview(draft.upload_id, control.mapping);
+  const zones = useZoneOptions();
+  const [profile, setProfile] = useState('');
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const apply = useMutation({
+    mutationFn: () =>
+      callApi('applyMapping', {
+        params: { upload_id: draft.upload_id },
+        body: { mapping: control.mapping, ...(profile.trim() ? { save_as: profile.trim() } : {}) },
+      }),
+    onSuccess: (upload) => {
+      client.setQueryData(['upload', draft.upload_id], upload);
+      void client.invalidateQueries({ queryKey: ['uploads'] });
+      void client.invalidateQueries({ queryKey: ['profiles'] });
+      toast({ title: `Normalising ${fileName}`, tone: 'good' });
+      void navigate({ to: '/upload' });
+    },
+  });
+  const mapped = Object.values(control.mapping.columns).filter(Boolean).length;
+  const problems = preview.data?.problems ?? [];
+  const refused = mapped === 0 || problems.length > 0 || doubledTargets(control.mapping).size > 0;
+  return (
+    <>
+      <div className="mapping-grid">
+        <Card
+          question={<span className="wrap-anywhere">What do the columns of {fileName} mean?</span>}
+          title="Columns"
+          note={`${mapped} of ${draft.columns.length} used · header in line ${formatCount(draft.header_line)}`}
+          flush
+        >
+          <MappingTable draft={draft} control={control} problems={problems} />
+        </Card>
+        <Card question="How are its times printed?" title="Zone and date order" className="mapping-side">
+          <div className="stack">
+            <Field label="Zone of the printed times">
+              {({ id }) => (
+                <Combobox id={id} label="Zone of the printed times" value={control.mapping.zone ?? null} options={zones} onValue={control.setZone} />
+              )}
+            </Field>
+            <Field label="Order of dates">
+              {(field) => (
+                <Select
+                  {...field}
+                  value={control.mapping.date_order ?? ''}
+                  options={DATE_ORDER_OPTIONS}
+                  onValue={(value) => control.setDateOrder(value === '' ? null : (value as DateOrder))}
+                />
+              )}
+            </Field>
+            <Field label="Save as a profile" hint="Optional. Files with the same headers are then recognised on arrival.">
+              {(field) => (
+                <Input {...field} maxLength={80} placeholder="Regional ISP export" value={profile} onChange={(event) => setProfile(event.target.value)} />
+              )}
+            </Field>
+            {apply.error && <ErrorNote error={apply.error} />}
+            <Button
+              variant="primary"
+              icon={<Check size={15} aria-hidden="true" />}
+              busy={apply.isPending}
+              disabled={refused}
+              onClick={() => apply.mutate()}
+            >
+              Normalise with this mapping
+            </Button>
+            {mapped === 0 && <p className="muted small">Choose what at least one column becomes.</p>}
+            {problems.length > 0 && (
+              <p className="field-error">
+                {problems.length === 1 ? 'One column does' : `${problems.length} columns do`} not hold what it should; choose another target or leave it out.
+              </p>
+            )}
+          </div>
+        </Card>
+      </div>
+      <Card question="What will come of it?" title="Preview" note={preview.isFetching ? 'working …' : `first ${preview.data?.rows.length ?? 0} records`} flush>
+        {preview.error && <ErrorNote error={preview.error} onRetry={() => void preview.refetch()} />}
+        {preview.isPending && <SkeletonRows rows={6} />}
+        {preview.data && <MappingPreview preview={preview.data} />}
+      </Card>
+    </>
+  );
+}

@@ -1,0 +1,44 @@
+import { CircleAlert, CircleCheck, CircleDashed, FileQuestion, LoaderCircle, Trash2 } from 'lucide-react';
+import type { Upload, UploadStatus } from '../../../../core/contract/uploads.ts';
+import { formatCount, plural } from '../../lib/numbers.ts';
+import { Badge, type Tone } from '../../ui/badge.tsx';
+
+const STATUS: Readonly<Record<UploadStatus, { words: string; tone: Tone; icon: typeof CircleCheck }>> = {
+  receiving: { words: 'Receiving', tone: 'accent', icon: LoaderCircle },
+  ingesting: { words: 'In work', tone: 'accent', icon: LoaderCircle },
+  ready: { words: 'Ready', tone: 'good', icon: CircleCheck },
+  empty_report: { words: 'Empty report', tone: 'plain', icon: CircleDashed },
+  needs_mapping: { words: 'Needs a mapping', tone: 'warn', icon: FileQuestion },
+  failed: { words: 'Failed', tone: 'bad', icon: CircleAlert },
+  deleting: { words: 'Being deleted', tone: 'plain', icon: Trash2 },
+};
+
+export function StatusBadge({ status }: { status: UploadStatus }) {
+  const { words, tone, icon: Icon } = STATUS[status];
+  return (
+    <Badge tone={tone} icon={<Icon size={12} aria-hidden="true" />}>
+      {words}
+    </Badge>
+  );
+}
+
+export function isWorking(status: UploadStatus): boolean {
+  return status === 'receiving' || status === 'ingesting' || status === 'deleting';
+}
+
+const STAGES = {
+  receiving: 'Receiving',
+  recognising: 'Recognising the layout',
+  normalising: 'Normalising',
+  enriching: 'Looking up places and networks',
+  writing: 'Writing',
+  done: 'Done',
+} as const;
+
+/** "Normalising · 412,000 of 900,000 rows". */
+export function stageText(progress: NonNullable<Upload['progress']>): string {
+  const words = STAGES[progress.stage];
+  if (progress.done === 0 && progress.total === null) return words;
+  if (progress.total === null) return `${words} · ${plural(progress.done, progress.unit === 'rows' ? 'row' : 'byte')}`;
+  return `${words} · ${formatCount(progress.done)} of ${formatCount(progress.total)} ${progress.unit}`;
+}
