@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FlowPart } from '../../core/flow-engine.ts';
-const rollupSelectSql = (from: string) => `SELECT 1 AS one FROM ${from} LIMIT 1`;
 import { lookupSelectSql } from '../../core/query/lookup.ts';
+import { rollupSelectSql } from '../../core/query/rollup.ts';
 import { sqlText } from './file-reader.ts';
 import { type FlowSelectOptions, flowSelect, personSql, timeInRange } from './flow-select.ts';
 

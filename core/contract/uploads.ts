@@ -85,7 +85,18 @@ export const uploadSchema = z.object({
 
 export const uploadListSchema = z.object({ uploads: z.array(uploadSchema) });
 
-export const beginUploadRequestSchema = z.object({ name: z.string().min(1).max(255), size_bytes: z.int().min(0) });
+/** What the user knows better than the recogniser. */
+export const overridesSchema = z.object({
+  layout: z.string().max(64).optional(),
+  mapping: mappingSchema.optional(),
+  zone: z.string().max(64).optional(),
+  date_order: z.enum(DATE_ORDERS).optional(),
+});
+
+export const beginUploadRequestSchema = overridesSchema.extend({
+  name: z.string().min(1).max(255),
+  size_bytes: z.int().min(0),
+});
 export const beginUploadResponseSchema = z.object({ ticket: z.string(), url: z.string(), method: z.literal('PUT') });
 
 /** State of bytes on their way in; `upload_id` once they are stored, `duplicate` when they were here before. */

@@ -107,10 +107,13 @@ function callApi(api: ApiHandler, context: Context<Bindings>): Promise<ApiRespon
   });
 }
 
-/** Node's own stream, so that a file of many gigabytes goes through with the least copying. */
+/**
+ * Node's own stream, so that a file of many gigabytes goes through with the least copying. An operation that stops
+ * reading leaves the connection open: its answer still has to reach the client.
+ */
 async function* bodyOf(incoming: IncomingMessage): AsyncIterable<Uint8Array> {
   try {
-    yield* incoming as AsyncIterable<Uint8Array>;
+    yield* incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
   } catch (cause) {
     throw new InvalidInputError('the connection ended before the whole body was here', { cause });
   }

@@ -19,11 +19,18 @@ export interface HttpServer {
 
 const GRACE_MS = 5_000;
 
+/** The adapter's own cleaning up would cut the connection of a slow client half a second after a refusal. */
+const ADAPTER = { autoCleanupIncoming: false };
+
 /** Takes the port first, since with port 0 the sign-in provider's own address follows from it. */
 export async function listen(config: LocalConfig): Promise<HttpServer> {
-  let listener = getRequestListener(() => new Response('starting\n', { status: 503 }));
+  let listener = getRequestListener(() => new Response('starting\n', { status: 503 }), ADAPTER);
   const options = { requestTimeout: 0, headersTimeout: 60_000 };
-  const handle: Parameters<typeof createHttp>[1] = (request, response) => void listener(request, response);
+  const handle: Parameters<typeof createHttp>[1] = (request, response) => {
+    // The rest of a body nobody wants is read and dropped, so that the client gets to see the answer that says why.
+    response.once('finish', () => request.resume());
+    void listener(request, response);
+  };
   const server =
     config.tls_cert === undefined
       ? createHttp(options, handle)
@@ -35,7 +42,7 @@ export async function listen(config: LocalConfig): Promise<HttpServer> {
   return {
     port: (server.address() as AddressInfo).port,
     serve: (app) => {
-      listener = getRequestListener((request, env) => app.fetch(request, env as HttpBindings));
+      listener = getRequestListener((request, env) => app.fetch(request, env as HttpBindings), ADAPTER);
     },
     close: () =>
       new Promise((resolve) => {

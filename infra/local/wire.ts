@@ -6,6 +6,7 @@ import type { Config } from '../../core/contract/system.ts';
 import type { Clock, EventStream, Hasher, Log, TableStore } from '../../core/ports.ts';
 import type { AccountDeps } from '../../core/usecase/accounts/account-deps.ts';
 import type { AuditLog } from '../../core/usecase/audit/audit-log.ts';
+import { overview } from '../../core/usecase/overview/overview.ts';
 import { loadDemo } from '../../core/usecase/uploads/load-demo.ts';
 import { incomingFiles, receiveUpload } from '../../core/usecase/uploads/receive-upload.ts';
 import { sweep } from '../../core/usecase/uploads/sweep.ts';
@@ -65,7 +66,7 @@ export async function wire(services: HostServices): Promise<HostParts> {
         records: { query: flows.query, tables, flows: uploads.flows, pathOf: (key) => uploads.objects.pathOf(key) },
         audit,
         newId: uploads.newId,
-        overview: () => Promise.reject(new Error('not yet')),
+        overview: (request) => overview(flows.query, request, { run: null }),
       }),
       ...systemOperations({
         tables,

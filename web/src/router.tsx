@@ -17,22 +17,46 @@ const page = <P extends string>(path: P, title: string, component: ReturnType<ty
   createRoute({ getParentRoute: () => rootRoute, path, component, staticData: { title } });
 
 const routeTree = rootRoute.addChildren([
-  page('/', 'Overview', lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage')),
-  page('/alerts', 'Alerts', lazyRouteComponent(() => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage')),
-  page('/explore', 'Explore', lazyRouteComponent(() => import('./pages/explore/explore-page.tsx'), 'ExplorePage')),
+  page(
+    '/',
+    'Overview',
+    lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
+  ),
+  page(
+    '/alerts',
+    'Alerts',
+    lazyRouteComponent(() => import('./pages/alerts/alerts-page.tsx'), 'AlertsPage'),
+  ),
+  page(
+    '/explore',
+    'Explore',
+    lazyRouteComponent(() => import('./pages/explore/explore-page.tsx'), 'ExplorePage'),
+  ),
   page(
     '/records/$upload/$member/$row',
     'Record',
     lazyRouteComponent(() => import('./pages/record/record-page.tsx'), 'RecordPage'),
   ),
-  page('/upload', 'Upload', lazyRouteComponent(() => import('./pages/upload/upload-page.tsx'), 'UploadPage')),
+  page(
+    '/upload',
+    'Upload',
+    lazyRouteComponent(() => import('./pages/upload/upload-page.tsx'), 'UploadPage'),
+  ),
   page(
     '/upload/$uploadId/mapping',
     'Map the columns',
     lazyRouteComponent(() => import('./pages/upload/mapping-page.tsx'), 'MappingPage'),
   ),
-  page('/files', 'Manage files', lazyRouteComponent(() => import('./pages/files/files-page.tsx'), 'FilesPage')),
-  page('/settings', 'Settings', lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage')),
+  page(
+    '/files',
+    'Manage files',
+    lazyRouteComponent(() => import('./pages/files/files-page.tsx'), 'FilesPage'),
+  ),
+  page(
+    '/settings',
+    'Settings',
+    lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),
+  ),
 ]);
 
 /** The pages of a signed-in person; each is a chunk of its own, fetched when first pointed at. */

@@ -1,5 +1,7 @@
 import type { Incoming } from '../../contract/uploads.ts';
-import { isKnownError, NotFoundError, UnavailableError } from '../../errors.ts';
+import { InvalidInputError, isKnownError, NotFoundError, UnavailableError } from '../../errors.ts';
+import { FORMATS, formatById } from '../../formats/index.ts';
+import { isZone } from '../../formats/zone.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { UploadDeps } from './upload-deps.ts';
 import { type Overrides, putUploadItem, type UploadItem } from './upload-item.ts';
@@ -23,28 +25,47 @@ export async function requireSpace(deps: Pick<UploadDeps, 'disk'>, sizeBytes: nu
   );
 }
 
+/** Throws InvalidInputError for a layout nobody knows or a zone that is none. */
+export function requireOverrides({ layout, zone, mapping }: Overrides): void {
+  if (layout !== undefined && formatById(layout) === undefined) {
+    throw new InvalidInputError(
+      `no layout ${JSON.stringify(layout)}; known: ${FORMATS.map(({ id }) => id).join(', ')}`,
+      { field: 'layout' },
+    );
+  }
+  for (const [field, name] of [
+    ['zone', zone],
+    ['mapping.zone', mapping?.zone],
+  ] as const) {
+    if (name !== undefined && !isZone(name))
+      throw new InvalidInputError(`expected an IANA time zone, got ${JSON.stringify(name)}`, { field });
+  }
+}
+
 /** Files on their way in. Kept in memory: what a crash interrupts was never acknowledged and is sent again. */
 export interface IncomingFiles {
-  begin(name: string): string;
+  begin(name: string, overrides?: Overrides): string;
   state(ticket: string): Incoming;
   update(ticket: string, change: Partial<Incoming>): Incoming;
-  nameOf(ticket: string): string;
+  /** Name and overrides given with the ticket. */
+  given(ticket: string): { name: string; overrides: Overrides };
 }
 
 const MAX_TICKETS = 2000;
 
 export function incomingFiles(newId: () => string): IncomingFiles {
-  const files = new Map<string, { name: string; state: Incoming }>();
+  const files = new Map<string, { name: string; overrides: Overrides; state: Incoming }>();
   const find = (ticket: string) => {
     const file = files.get(ticket);
     if (file === undefined) throw new NotFoundError('no such upload ticket: ask for a new one');
     return file;
   };
   return {
-    begin(name) {
+    begin(name, overrides = {}) {
       const ticket = newId();
       files.set(ticket, {
         name,
+        overrides,
         state: { ticket, state: 'waiting', bytes_received: 0, upload_id: null, duplicate: false, message: null },
       });
       const oldest = files.keys().next();
@@ -57,7 +78,7 @@ export function incomingFiles(newId: () => string): IncomingFiles {
       file.state = { ...file.state, ...change };
       return file.state;
     },
-    nameOf: (ticket) => find(ticket).name,
+    given: find,
   };
 }
 

@@ -5,7 +5,12 @@ import type { IngestQueue } from '../../../core/usecase/uploads/ingest-queue.ts'
 import { rejectedKey } from '../../../core/usecase/uploads/ingest-upload.ts';
 import { applyMapping, draftMapping, previewMapping } from '../../../core/usecase/uploads/map-upload.ts';
 import { deleteProfile, listProfiles } from '../../../core/usecase/uploads/profiles.ts';
-import { type IncomingFiles, receiveUpload, requireSpace } from '../../../core/usecase/uploads/receive-upload.ts';
+import {
+  type IncomingFiles,
+  receiveUpload,
+  requireOverrides,
+  requireSpace,
+} from '../../../core/usecase/uploads/receive-upload.ts';
 import type { UploadDeps } from '../../../core/usecase/uploads/upload-deps.ts';
 import { getUploadItem, listUploadItems, toUpload } from '../../../core/usecase/uploads/upload-item.ts';
 import { type ApiCall, type OperationsOf, streamAnswer } from '../operation.ts';
@@ -43,8 +48,10 @@ export function uploadOperations(deps: UploadOperationDeps): OperationsOf<Upload
       uploads: (await listUploadItems(uploads.tables)).map((item) => toUpload(item, uploads.progress)),
     }),
     beginUpload: async ({ body }) => {
-      await requireSpace(uploads, body.size_bytes);
-      const ticket = incoming.begin(body.name);
+      const { name, size_bytes, ...overrides } = body;
+      requireOverrides(overrides);
+      await requireSpace(uploads, size_bytes);
+      const ticket = incoming.begin(name, overrides);
       return { ticket, url: `/api/uploads/incoming/${ticket}`, method: 'PUT' as const };
     },
     sendUpload: (call) => send(deps, call),
@@ -88,7 +95,7 @@ async function send({ uploads, incoming, queue }: UploadOperationDeps, call: Api
   incoming.update(ticket, { state: 'receiving' });
   try {
     const { item, duplicate } = await receiveUpload(uploads, {
-      name: incoming.nameOf(ticket),
+      ...incoming.given(ticket),
       body: call.bytes,
       actor: call.principal.username,
       onBytes: (bytes) => incoming.update(ticket, { bytes_received: bytes }),

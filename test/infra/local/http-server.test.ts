@@ -123,11 +123,19 @@ describe('the HTTP server', () => {
   it('answers bodies that are too large or not allowed instead of hanging up', async () => {
     const host = await runningHost();
     await host.setUp();
-    const large = await host.api('POST', '/api/sign-up', { json: { text: 'x'.repeat(8_000_000) } });
+    const large = await host.api('POST', '/api/sign-up', { json: { text: 'x'.repeat(3_000_000) } });
     expect(large).toMatchObject({ status: 413, body: { title: 'Body too large' } });
+    const chunks = Array.from({ length: 30 }, () => new Uint8Array(100_000).fill(0x20));
+    const unannounced = await fetch(`${host.url}/api/sign-up`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: ReadableStream.from(chunks),
+      duplex: 'half',
+    });
+    expect(unannounced.status).toBe(413);
     const upload = await fetch(`${host.url}/api/uploads/incoming/x`, {
       method: 'PUT',
-      body: new Uint8Array(8_000_000),
+      body: new Uint8Array(3_000_000),
     });
     expect(upload.status).toBe(401);
     const { access_token: token } = await signIn(host.url, ADMIN);

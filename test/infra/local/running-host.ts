@@ -1,8 +1,11 @@
-import { onTestFinished } from 'vitest';
+import { onTestFinished, vi } from 'vitest';
 import type { Log } from '../../../core/ports.ts';
 import { type LocalConfig, localConfig } from '../../../infra/local/config.ts';
 import { type Host, startHost } from '../../../infra/local/host.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
+
+// A whole host on a busy machine takes its time; a hang still ends.
+vi.setConfig({ testTimeout: 30_000 });
 
 export interface RunningHost {
   readonly url: string;

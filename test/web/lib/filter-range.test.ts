@@ -12,7 +12,10 @@ describe('the period of a filter', () => {
   });
 
   it('includes an event on the very minute', () => {
-    const { to } = resolveRange({ kind: 'last', minutes: 15 }, { firstMs: 0, lastMs: Date.parse('2026-04-17T08:50:00Z') });
+    const { to } = resolveRange(
+      { kind: 'last', minutes: 15 },
+      { firstMs: 0, lastMs: Date.parse('2026-04-17T08:50:00Z') },
+    );
     expect(to).toBe('2026-04-17T08:51:00.000Z');
   });
 
@@ -28,6 +31,8 @@ describe('the period of a filter', () => {
     expect(
       rangeLabel({ kind: 'absolute', from: '2026-04-17T01:32:00Z', to: '2026-04-17T03:26:00Z' }, 'Asia/Kolkata'),
     ).toBe('2026-04-17 07:02 – 08:56');
-    expect(rangeLabel({ kind: 'absolute', from: null, to: '2026-04-17T03:26:00Z' }, 'UTC')).toBe('Before 2026-04-17 03:26');
+    expect(rangeLabel({ kind: 'absolute', from: null, to: '2026-04-17T03:26:00Z' }, 'UTC')).toBe(
+      'Before 2026-04-17 03:26',
+    );
   });
 });

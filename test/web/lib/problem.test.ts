@@ -5,7 +5,13 @@ describe('failures in words', () => {
   it('are the server’s own where it sends problem+json', () => {
     const problem = problemOf(
       400,
-      JSON.stringify({ type: 'about:blank', title: 'Invalid input', status: 400, detail: 'bad CIDR "10.0.0.0/99"', field: 'filter.pills.0.values' }),
+      JSON.stringify({
+        type: 'about:blank',
+        title: 'Invalid input',
+        status: 400,
+        detail: 'bad CIDR "10.0.0.0/99"',
+        field: 'filter.pills.0.values',
+      }),
     );
     expect(messageOf(problem)).toBe('Bad CIDR "10.0.0.0/99"');
     expect(problem.field).toBe('filter.pills.0.values');
@@ -25,7 +31,12 @@ describe('failures in words', () => {
   it('find their field in a form', () => {
     const problem = problemOf(
       422,
-      JSON.stringify({ type: 'about:blank', title: 'Invalid', status: 422, errors: [{ field: 'body.password', message: 'at least 12 characters' }] }),
+      JSON.stringify({
+        type: 'about:blank',
+        title: 'Invalid',
+        status: 422,
+        errors: [{ field: 'body.password', message: 'at least 12 characters' }],
+      }),
     );
     expect(fieldError(problem, 'password')).toBe('At least 12 characters');
     expect(fieldError(problem, 'username')).toBeUndefined();

@@ -74,7 +74,15 @@ describe('typed times', () => {
   });
 
   it('are refused where they are no date', () => {
-    for (const text of ['', '17/04/2026', '2026-02-30', '2026-13-01', '2026-04-17 24:30', '2026-04-17 10:60', 'yesterday']) {
+    for (const text of [
+      '',
+      '17/04/2026',
+      '2026-02-30',
+      '2026-13-01',
+      '2026-04-17 24:30',
+      '2026-04-17 10:60',
+      'yesterday',
+    ]) {
       expect(parseLocal(text, 'UTC'), text).toBeNull();
     }
   });

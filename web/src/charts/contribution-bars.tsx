@@ -1,6 +1,5 @@
 import type { CSSProperties } from 'react';
-import { formatScore } from '../lib/numbers.ts';
-import { signedThousandths, sumSentence, type WaterfallPart, waterfall } from './waterfall.ts';
+import { scoreText, signedThousandths, sumSentence, type WaterfallPart, waterfall } from './waterfall.ts';
 import './contribution-bars.css';
 
 export interface ContributionBarsProps {
@@ -20,7 +19,7 @@ export function ContributionBars({ base, score, parts }: ContributionBarsProps) 
   return (
     <div className="fall">
       <ul className="fall-rows">
-        <FallRow text="Starting score of any flow" shown={formatScore(base)} kind="base" place={place(0, base)} />
+        <FallRow text="Starting score of any flow" shown={scoreText(base)} kind="base" place={place(0, base)} />
         {fall.steps.map((step) => (
           <FallRow
             key={`${step.feature} ${step.text}`}
@@ -30,7 +29,7 @@ export function ContributionBars({ base, score, parts }: ContributionBarsProps) 
             place={place(step.from, step.to)}
           />
         ))}
-        <FallRow text="Score" shown={formatScore(score)} kind="total" place={place(0, score)} />
+        <FallRow text="Score" shown={scoreText(score)} kind="total" place={place(0, score)} />
       </ul>
       <p className="fall-sum mono">{sumSentence(fall)}</p>
       {Math.abs(fall.gap) > 0.0015 ? (

@@ -15,14 +15,6 @@ export function shadeOf(value: number, top: number): number {
   return 0.12 + 0.88 * Math.sqrt(shareOf(value, top));
 }
 
-/** The smallest of 1, 2, 2.5, 5 x 10^n that is not below `value`; 1 for an empty axis. */
-export function niceCeiling(value: number): number {
-  if (!(value > 0)) return 1;
-  const power = 10 ** Math.floor(Math.log10(value));
-  const step = [1, 2, 2.5, 5, 10].find((candidate) => candidate * power >= value * (1 - 1e-12)) ?? 10;
-  return step * power;
-}
-
 export interface SparkGeometry {
   readonly line: string;
   readonly area: string;

@@ -46,6 +46,11 @@ function toThousandths(value: number): number {
   return Math.round(value * 1000);
 }
 
+/** A base or score with three digits, rounded as the parts are. */
+export function scoreText(score: number): string {
+  return (toThousandths(score) / 1000).toFixed(3);
+}
+
 /**
  * Rounds to thousandths whose sum is `total`: each value is rounded down, and those that lost most get one back (largest
  * remainder). Without it 0.447 + 0.139 + ... would miss the printed score by a thousandth or two.
@@ -79,7 +84,7 @@ export function sumSentence(fall: Waterfall, shown = 6): string {
     const rest = fall.steps.slice(shown);
     terms.push(`${spaced(rest.reduce((sum, step) => sum + step.thousandths, 0))} (${rest.length} more)`);
   }
-  return [fall.base.toFixed(3), ...terms, '=', fall.sum.toFixed(3)].join(' ');
+  return [scoreText(fall.base), ...terms, '=', scoreText(fall.sum)].join(' ');
 }
 
 function spaced(thousandths: number): string {

@@ -24,7 +24,13 @@ function AddFilter({ control }: { control: FilterControl }) {
         </Button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="popover filter-popover" align="start" sideOffset={6} collisionPadding={8} aria-label="Add filter">
+        <Popover.Content
+          className="popover filter-popover"
+          align="start"
+          sideOffset={6}
+          collisionPadding={8}
+          aria-label="Add filter"
+        >
           <PillForm
             onCancel={() => setOpen(false)}
             onSubmit={(pill) => {

@@ -37,14 +37,14 @@ const GROUP_ORDER = ['who', 'address', 'what', 'place', 'volume', 'time', 'telec
 /** Everything a pill can ask about, roles first. */
 export const FILTER_FIELDS: readonly FilterField[] = [
   ...ROLE_FIELDS,
-  ...GROUP_ORDER.flatMap((group) => FLOW_COLUMNS.filter((column) => column.group === group && !('hidden' in column))).map(
-    (column) => ({
-      name: column.name,
-      label: column.label,
-      about: column.about,
-      group: GROUP_LABELS[column.group],
-    }),
-  ),
+  ...GROUP_ORDER.flatMap((group) =>
+    FLOW_COLUMNS.filter((column) => column.group === group && !('hidden' in column)),
+  ).map((column) => ({
+    name: column.name,
+    label: column.label,
+    about: column.about,
+    group: GROUP_LABELS[column.group],
+  })),
 ];
 
 export function fieldLabel(name: string): string {

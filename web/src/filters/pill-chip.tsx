@@ -40,7 +40,12 @@ export function PillChip({ pill, onChange, onRemove }: PillChipProps) {
             }
             groups={[
               [
-                { key: 'edit', label: 'Edit', icon: <Pencil {...icon} />, onSelect: () => setTimeout(() => setEditing(true)) },
+                {
+                  key: 'edit',
+                  label: 'Edit',
+                  icon: <Pencil {...icon} />,
+                  onSelect: () => setTimeout(() => setEditing(true)),
+                },
                 {
                   key: 'negate',
                   label: pill.negate ? 'Include what matches' : 'Exclude what matches',
@@ -63,13 +68,24 @@ export function PillChip({ pill, onChange, onRemove }: PillChipProps) {
               [{ key: 'remove', label: 'Remove', icon: <Trash2 {...icon} />, danger: true, onSelect: onRemove }],
             ]}
           />
-          <button type="button" className="pill-remove" onClick={onRemove} aria-label={`Remove filter: ${pillText(pill)}`}>
+          <button
+            type="button"
+            className="pill-remove"
+            onClick={onRemove}
+            aria-label={`Remove filter: ${pillText(pill)}`}
+          >
             <X size={12} aria-hidden="true" />
           </button>
         </div>
       </Popover.Anchor>
       <Popover.Portal>
-        <Popover.Content className="popover filter-popover" align="start" sideOffset={6} collisionPadding={8} aria-label="Edit filter">
+        <Popover.Content
+          className="popover filter-popover"
+          align="start"
+          sideOffset={6}
+          collisionPadding={8}
+          aria-label="Edit filter"
+        >
           <PillForm
             initial={pill}
             onCancel={() => setEditing(false)}

@@ -17,44 +17,45 @@ export function TextSearch({ text, onText }: TextSearchProps) {
     if (next.trim() !== text) onText(next.trim());
   };
   return (
-    <form
-      className="text-search"
-      role="search"
-      onSubmit={(event) => {
-        event.preventDefault();
-        apply(draft);
-      }}
-    >
-      <Search size={14} aria-hidden="true" className="muted" />
-      <input
-        ref={input}
-        type="search"
-        data-shortcut="/"
-        aria-label="Search the records"
-        placeholder="Number, address, domain, cell …"
-        value={draft}
-        maxLength={512}
-        onChange={(event) => setDraft(event.target.value)}
-        onBlur={() => apply(draft)}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape') input.current?.blur();
+    <search className="text-search-box">
+      <form
+        className="text-search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          apply(draft);
         }}
-      />
-      {draft === '' ? (
-        <Kbd>/</Kbd>
-      ) : (
-        <button
-          type="button"
-          className="pill-remove"
-          aria-label="Clear the search text"
-          onClick={() => {
-            setDraft('');
-            apply('');
+      >
+        <Search size={14} aria-hidden="true" className="muted" />
+        <input
+          ref={input}
+          type="search"
+          data-shortcut="/"
+          aria-label="Search the records"
+          placeholder="Number, address, domain, cell …"
+          value={draft}
+          maxLength={512}
+          onChange={(event) => setDraft(event.target.value)}
+          onBlur={() => apply(draft)}
+          onKeyDown={(event) => {
+            if (event.key === 'Escape') input.current?.blur();
           }}
-        >
-          <X size={13} aria-hidden="true" />
-        </button>
-      )}
-    </form>
+        />
+        {draft === '' ? (
+          <Kbd>/</Kbd>
+        ) : (
+          <button
+            type="button"
+            className="pill-remove"
+            aria-label="Clear the search text"
+            onClick={() => {
+              setDraft('');
+              apply('');
+            }}
+          >
+            <X size={13} aria-hidden="true" />
+          </button>
+        )}
+      </form>
+    </search>
   );
 }

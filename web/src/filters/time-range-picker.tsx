@@ -36,10 +36,21 @@ export function TimeRangePicker({ range, period, onRange }: TimeRangePickerProps
         </Button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="popover range-popover" align="end" sideOffset={6} collisionPadding={8} aria-label="Period">
+        <Popover.Content
+          className="popover range-popover"
+          align="end"
+          sideOffset={6}
+          collisionPadding={8}
+          aria-label="Period"
+        >
           <div className="range-relative">
             <p className="muted small">Of the data held</p>
-            <button type="button" className="range-choice" aria-pressed={range.kind === 'all'} onClick={() => choose({ kind: 'all' })}>
+            <button
+              type="button"
+              className="range-choice"
+              aria-pressed={range.kind === 'all'}
+              onClick={() => choose({ kind: 'all' })}
+            >
               All data
             </button>
             {RELATIVE_RANGES.map(({ minutes, label }) => (
@@ -62,7 +73,15 @@ export function TimeRangePicker({ range, period, onRange }: TimeRangePickerProps
   );
 }
 
-function AbsoluteForm({ range, period, onRange }: { range: RangeChoice; period: DataPeriod | null; onRange: (range: RangeChoice) => void }) {
+function AbsoluteForm({
+  range,
+  period,
+  onRange,
+}: {
+  range: RangeChoice;
+  period: DataPeriod | null;
+  onRange: (range: RangeChoice) => void;
+}) {
   const { zone, label, format } = useZone();
   const resolved = resolveRange(range, period);
   const startMs = resolved.from ? Date.parse(resolved.from) : period?.firstMs;
@@ -89,10 +108,30 @@ function AbsoluteForm({ range, period, onRange }: { range: RangeChoice; period: 
   return (
     <form className="range-absolute" onSubmit={submit}>
       <Field label="From" error={fromBad ? `As ${FORMAT}` : undefined}>
-        {(control) => <Input {...control} className="mono" placeholder={FORMAT} value={from} onChange={(event) => setFrom(event.target.value)} />}
+        {(control) => (
+          <Input
+            {...control}
+            className="mono"
+            placeholder={FORMAT}
+            value={from}
+            onChange={(event) => setFrom(event.target.value)}
+          />
+        )}
       </Field>
-      <Field label="To" hint="not included" error={toBad ? `As ${FORMAT}` : reversed ? 'Must be later than From' : undefined}>
-        {(control) => <Input {...control} className="mono" placeholder={FORMAT} value={to} onChange={(event) => setTo(event.target.value)} />}
+      <Field
+        label="To"
+        hint="not included"
+        error={toBad ? `As ${FORMAT}` : reversed ? 'Must be later than From' : undefined}
+      >
+        {(control) => (
+          <Input
+            {...control}
+            className="mono"
+            placeholder={FORMAT}
+            value={to}
+            onChange={(event) => setTo(event.target.value)}
+          />
+        )}
       </Field>
       <p className="muted small">
         Times in {label}.

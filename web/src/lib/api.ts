@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { ExportRequest } from '../../../core/contract/search.ts';
 import { ROUTES, type RouteName } from '../../../core/contract/routes.ts';
+import type { ExportRequest } from '../../../core/contract/search.ts';
 import { accessToken, renewSession } from './auth.ts';
 import { problemOf, unreachable } from './problem.ts';
 
@@ -11,7 +11,9 @@ type BodyOf<N extends RouteName> = Routes[N] extends { body: infer B extends z.Z
 type QueryOf<N extends RouteName> = Routes[N] extends { query: infer Q extends z.ZodType } ? z.input<Q> : never;
 
 /** What a route answers: the inferred JSON, or the text of a stream. */
-export type Answer<N extends RouteName> = Routes[N]['answer'] extends z.ZodType ? z.output<Routes[N]['answer']> : string;
+export type Answer<N extends RouteName> = Routes[N]['answer'] extends z.ZodType
+  ? z.output<Routes[N]['answer']>
+  : string;
 
 export type CallOptions<N extends RouteName> = { signal?: AbortSignal } & ([ParamsOf<N>] extends [never]
   ? { params?: undefined }

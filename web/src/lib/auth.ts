@@ -14,7 +14,10 @@ let user: User | null = null;
 let renewing: Promise<boolean> | null = null;
 const listeners = new Set<() => void>();
 
-export type SessionStart = { readonly state: 'signed-in'; readonly returnTo: string | null } | { readonly state: 'signed-out' } | { readonly state: 'leaving' };
+export type SessionStart =
+  | { readonly state: 'signed-in'; readonly returnTo: string | null }
+  | { readonly state: 'signed-out' }
+  | { readonly state: 'leaving' };
 
 function setUser(next: User | null): void {
   user = next;

@@ -142,7 +142,9 @@ export function stringifySearch(search: SearchParams): string {
 }
 
 function readable(text: string): string {
-  return encodeURIComponent(text).replace(/%(3A|2C|2F|40|3B|24)/g, (code) => decodeURIComponent(code)).replaceAll('%20', '+');
+  return encodeURIComponent(text)
+    .replace(/%(3A|2C|2F|40|3B|24)/g, (code) => decodeURIComponent(code))
+    .replaceAll('%20', '+');
 }
 
 export function parseSearch(text: string): Record<string, string | string[]> {

@@ -6,7 +6,9 @@ function sameQuestion(a: Pill, b: Pill): boolean {
 }
 
 function samePill(a: Pill, b: Pill): boolean {
-  return sameQuestion(a, b) && a.values.length === b.values.length && a.values.every((value, at) => value === b.values[at]);
+  return (
+    sameQuestion(a, b) && a.values.length === b.values.length && a.values.every((value, at) => value === b.values[at])
+  );
 }
 
 /** Adds a pill; an equal one is switched on instead of doubled. */

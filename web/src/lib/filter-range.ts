@@ -14,7 +14,10 @@ export const RELATIVE_RANGES = [
 const MINUTE = 60_000;
 
 /** The half-open period a choice means. "Last" ends just after the newest event held, on a whole minute. */
-export function resolveRange(range: RangeChoice, period: DataPeriod | null): { from: string | null; to: string | null } {
+export function resolveRange(
+  range: RangeChoice,
+  period: DataPeriod | null,
+): { from: string | null; to: string | null } {
   if (range.kind === 'absolute') return { from: range.from, to: range.to };
   if (range.kind === 'all' || !period) return { from: null, to: null };
   const toMs = Math.floor(period.lastMs / MINUTE) * MINUTE + MINUTE;

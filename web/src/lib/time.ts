@@ -52,7 +52,11 @@ export function partsIn(epochMs: number, zone: string): ZonedParts {
 const two = (value: number): string => String(value).padStart(2, '0');
 
 /** ISO 8601 with Z, or epoch milliseconds -> "2026-04-17 07:02:11"; `full` adds milliseconds. Null gives an em dash. */
-export function formatTime(value: string | number | null | undefined, zone: string, style: TimeStyle = 'seconds'): string {
+export function formatTime(
+  value: string | number | null | undefined,
+  zone: string,
+  style: TimeStyle = 'seconds',
+): string {
   const epochMs = typeof value === 'number' ? value : value ? Date.parse(value) : Number.NaN;
   if (!Number.isFinite(epochMs)) return EM_DASH;
   const at = partsIn(epochMs, zone);
@@ -144,9 +148,19 @@ export function formatAgo(value: string, nowMs: number): string {
 export function parseLocal(text: string, zone: string): number | null {
   const found = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2}))?)?$/.exec(text.trim());
   if (!found) return null;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found.slice(1).map((part) => Number(part ?? 0));
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = found
+    .slice(1)
+    .map((part) => Number(part ?? 0));
   const asUtc = Date.UTC(year, month - 1, day, hour, minute, second);
-  if (Number.isNaN(asUtc) || new Date(asUtc).getUTCDate() !== day || month < 1 || month > 12 || hour > 23 || minute > 59) return null;
+  if (
+    Number.isNaN(asUtc) ||
+    new Date(asUtc).getUTCDate() !== day ||
+    month < 1 ||
+    month > 12 ||
+    hour > 23 ||
+    minute > 59
+  )
+    return null;
   // Twice, because the offset at the guess differs from the one at the result near a change of clocks.
   const first = asUtc - offsetMinutes(asUtc, zone) * 60_000;
   return asUtc - offsetMinutes(first, zone) * 60_000;

@@ -1,6 +1,6 @@
 import { type Incoming, incomingSchema } from '../../../core/contract/uploads.ts';
-import { accessToken } from './auth.ts';
 import { callApi } from './api.ts';
+import { accessToken } from './auth.ts';
 import { ApiProblem, problemOf, unreachable } from './problem.ts';
 
 export interface SentBytes {
@@ -29,7 +29,8 @@ export async function uploadFile(
     request.onload = () => {
       if (request.status < 200 || request.status > 299) return reject(problemOf(request.status, request.responseText));
       const parsed = incomingSchema.safeParse(parseJson(request.responseText));
-      if (!parsed.success) return reject(new ApiProblem({ status: 502, title: 'The server gave an unexpected answer' }));
+      if (!parsed.success)
+        return reject(new ApiProblem({ status: 502, title: 'The server gave an unexpected answer' }));
       resolve(parsed.data);
     };
     request.onerror = () => reject(unreachable());

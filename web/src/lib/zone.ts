@@ -6,7 +6,14 @@ import { formatTime, type TimeStyle, zoneLabel, zoneShort } from './time.ts';
 const zoneStore = stored('flowtrail.zone');
 
 /** Zones offered first; the rest of the platform's list follows in the picker. */
-export const COMMON_ZONES = ['Asia/Kolkata', 'UTC', 'Europe/London', 'Europe/Berlin', 'America/New_York', 'Asia/Singapore'];
+export const COMMON_ZONES = [
+  'Asia/Kolkata',
+  'UTC',
+  'Europe/London',
+  'Europe/Berlin',
+  'America/New_York',
+  'Asia/Singapore',
+];
 
 export function isZone(zone: string): boolean {
   try {

@@ -16,10 +16,13 @@ export function guessQuery(input: string): Guess[] {
   const pill = (field: 'address' | 'subscriber' | 'port', value: string | number): Guess['filter'] => ({
     pills: [{ field, op: 'is', values: [value] }],
   });
-  if (IPV4.test(text) || IPV6.test(text)) guesses.push({ label: `Records with the address ${text}`, filter: pill('address', text) });
+  if (IPV4.test(text) || IPV6.test(text))
+    guesses.push({ label: `Records with the address ${text}`, filter: pill('address', text) });
   const digits = text.replace(/^\+/, '').replace(/[\s-]/g, '');
-  if (/^\d{8,16}$/.test(digits)) guesses.push({ label: `Records of the subscriber ${digits}`, filter: pill('subscriber', digits) });
-  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) guesses.push({ label: `Records with port ${text}`, filter: pill('port', Number(text)) });
+  if (/^\d{8,16}$/.test(digits))
+    guesses.push({ label: `Records of the subscriber ${digits}`, filter: pill('subscriber', digits) });
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535)
+    guesses.push({ label: `Records with port ${text}`, filter: pill('port', Number(text)) });
   guesses.push({ label: `Records that mention “${text}”`, filter: { text } });
   return guesses;
 }

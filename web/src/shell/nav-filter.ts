@@ -1,6 +1,13 @@
 import { useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { decodeFilter, EMPTY_FILTER, encodeFilter, FILTER_KEYS, type FilterState, type SearchParams } from '../lib/filter-codec.ts';
+import {
+  decodeFilter,
+  EMPTY_FILTER,
+  encodeFilter,
+  FILTER_KEYS,
+  type FilterState,
+  type SearchParams,
+} from '../lib/filter-codec.ts';
 import { NAV_PAGES } from './nav.ts';
 
 /** Kept for the tab: what pages without a filter bar hand on to the next one that has one. */

@@ -87,7 +87,11 @@ export function BottomBar() {
   return (
     <nav className="bottom-bar" aria-label="Pages">
       {NAV_PAGES.map((page) => (
-        <PageLink key={page.to} page={page.to === '/files' ? { ...page, label: 'Files' } : page} badge={badgeOf(page)} />
+        <PageLink
+          key={page.to}
+          page={page.to === '/files' ? { ...page, label: 'Files' } : page}
+          badge={badgeOf(page)}
+        />
       ))}
     </nav>
   );

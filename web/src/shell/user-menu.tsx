@@ -62,7 +62,14 @@ export function UserMenu({ compact }: { compact?: boolean }) {
             onSelect: openHelp,
           },
         ],
-        [{ key: 'out', label: 'Sign out', icon: <LogOut size={14} aria-hidden="true" />, onSelect: () => void signOut() }],
+        [
+          {
+            key: 'out',
+            label: 'Sign out',
+            icon: <LogOut size={14} aria-hidden="true" />,
+            onSelect: () => void signOut(),
+          },
+        ],
       ]}
     />
   );

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
-import { COMMON_ZONES, useZone } from '../lib/zone.ts';
 import { zoneLabel } from '../lib/time.ts';
+import { COMMON_ZONES, useZone } from '../lib/zone.ts';
 import { Combobox, type ComboboxOption } from '../ui/combobox.tsx';
 
 export function useZoneOptions(): ComboboxOption[] {
@@ -13,7 +13,10 @@ export function useZoneOptions(): ComboboxOption[] {
       group,
     });
     const rest = Intl.supportedValuesOf('timeZone').filter((zone) => !COMMON_ZONES.includes(zone));
-    return [...COMMON_ZONES.map((zone) => option(zone, 'Often used')), ...rest.map((zone) => option(zone, 'All zones'))];
+    return [
+      ...COMMON_ZONES.map((zone) => option(zone, 'Often used')),
+      ...rest.map((zone) => option(zone, 'All zones')),
+    ];
   }, []);
 }
 

@@ -37,7 +37,16 @@ function groupsOf(options: readonly ComboboxOption[]): [string, ComboboxOption[]
 }
 
 /** A choice from a long list, with search. */
-export function Combobox({ value, options, onValue, label, placeholder = 'Choose', className, children, ...rest }: ComboboxProps) {
+export function Combobox({
+  value,
+  options,
+  onValue,
+  label,
+  placeholder = 'Choose',
+  className,
+  children,
+  ...rest
+}: ComboboxProps) {
   const [open, setOpen] = useState(false);
   const chosen = options.find((option) => option.value === value);
   const choose = (next: string): void => {
@@ -47,18 +56,20 @@ export function Combobox({ value, options, onValue, label, placeholder = 'Choose
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger asChild>
-        <button
-          type="button"
-          {...rest}
-          className={['input', 'combobox', className].filter(Boolean).join(' ')}
-        >
+        <button type="button" {...rest} className={['input', 'combobox', className].filter(Boolean).join(' ')}>
           <span className="sr-only">{label}: </span>
           {children ?? <span className={chosen ? 'truncate' : 'truncate muted'}>{chosen?.label ?? placeholder}</span>}
           <ChevronsUpDown size={13} aria-hidden="true" className="muted" />
         </button>
       </Popover.Trigger>
       <Popover.Portal>
-        <Popover.Content className="popover combobox-popover" align="start" sideOffset={5} collisionPadding={8} aria-label={label}>
+        <Popover.Content
+          className="popover combobox-popover"
+          align="start"
+          sideOffset={5}
+          collisionPadding={8}
+          aria-label={label}
+        >
           <Command label={label} loop>
             <Command.Input className="combobox-search" placeholder="Search" />
             <Command.List className="combobox-list" label={label}>

@@ -23,7 +23,13 @@ export function EmptyState({ icon, title, children, actions }: EmptyStateProps) 
   );
 }
 
-export function Skeleton({ width = '100%', height = 14 }: { width?: CSSProperties['width']; height?: CSSProperties['height'] }) {
+export function Skeleton({
+  width = '100%',
+  height = 14,
+}: {
+  width?: CSSProperties['width'];
+  height?: CSSProperties['height'];
+}) {
   return <span className="skeleton" style={{ width, height }} aria-hidden="true" />;
 }
 

@@ -1,6 +1,6 @@
 import { Check, Copy } from 'lucide-react';
 import { useState } from 'react';
-import { formatBytes, formatCount, EM_DASH, NOT_IN_SOURCE } from '../lib/numbers.ts';
+import { EM_DASH, formatBytes, formatCount, NOT_IN_SOURCE } from '../lib/numbers.ts';
 import type { TimeStyle } from '../lib/time.ts';
 import { useZone } from '../lib/zone.ts';
 import { IconButton } from './button.tsx';
@@ -39,7 +39,15 @@ export function Bytes({ value }: { value: Maybe }) {
 }
 
 /** An instant in the chosen zone; the title names zone and UTC. `named` prints the zone as well. */
-export function Time({ value, style, named }: { value: string | null | undefined; style?: TimeStyle; named?: boolean }) {
+export function Time({
+  value,
+  style,
+  named,
+}: {
+  value: string | null | undefined;
+  style?: TimeStyle;
+  named?: boolean;
+}) {
   const zone = useZone();
   if (!value) return <Missing />;
   return (
@@ -61,14 +69,7 @@ export function CopyText({ text, shown = text, label }: { text: string; shown?: 
   return (
     <span className="copy-text">
       <code title={text}>{shown}</code>
-      <IconButton
-        size="sm"
-        label={copied ? 'Copied' : `Copy ${label}`}
-        onClick={(event) => {
-          event.stopPropagation();
-          void copy();
-        }}
-      >
+      <IconButton size="sm" label={copied ? 'Copied' : `Copy ${label}`} onClick={() => void copy()}>
         {copied ? <Check size={13} aria-hidden="true" /> : <Copy size={13} aria-hidden="true" />}
       </IconButton>
     </span>

@@ -27,6 +27,7 @@ export function RunPanel({ runs, shown, onShow }: RunPanelProps) {
   const toggle = (what: 'details' | 'past') => setOpen(open === what ? null : what);
   return (
     <Card
+      className="run-card"
       question="What has been looked at?"
       title="Detection"
       note="isolation forest"

@@ -28,6 +28,9 @@ export function stageState(stage: RunStage, at: RunStage): StageState {
 
 const FEATURE_WORDS: Readonly<Record<string, string>> = {
   ip: 'IP',
+  icmp: 'ICMP',
+  udp: 'UDP',
+  num: 'number',
   tcp: 'TCP',
   asn: 'ASN',
   dns: 'DNS',

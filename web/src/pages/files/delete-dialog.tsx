@@ -16,7 +16,10 @@ export function DeleteDialog({ upload, onClose }: { upload: Upload; onClose: () 
   const client = useQueryClient();
   const remove = useMutation({
     mutationFn: () =>
-      callApi('deleteUpload', { params: { upload_id: upload.upload_id }, query: reason.trim() ? { reason: reason.trim() } : {} }),
+      callApi('deleteUpload', {
+        params: { upload_id: upload.upload_id },
+        query: reason.trim() ? { reason: reason.trim() } : {},
+      }),
     onSuccess: () => {
       client.removeQueries({ queryKey: ['upload', upload.upload_id] });
       void client.invalidateQueries();
@@ -33,7 +36,12 @@ export function DeleteDialog({ upload, onClose }: { upload: Upload; onClose: () 
       footer={
         <>
           <Button onClick={onClose}>Keep it</Button>
-          <Button variant="danger" disabled={typed !== upload.name} busy={remove.isPending} onClick={() => remove.mutate()}>
+          <Button
+            variant="danger"
+            disabled={typed !== upload.name}
+            busy={remove.isPending}
+            onClick={() => remove.mutate()}
+          >
             Delete for good
           </Button>
         </>
@@ -48,11 +56,20 @@ export function DeleteDialog({ upload, onClose }: { upload: Upload; onClose: () 
           }
         >
           {(field) => (
-            <Input {...field} autoFocus autoComplete="off" spellCheck={false} value={typed} onChange={(event) => setTyped(event.target.value)} />
+            <Input
+              {...field}
+              autoFocus
+              autoComplete="off"
+              spellCheck={false}
+              value={typed}
+              onChange={(event) => setTyped(event.target.value)}
+            />
           )}
         </Field>
         <Field label="Reason" hint="Stands on the receipt and in the audit list">
-          {(field) => <Input {...field} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />}
+          {(field) => (
+            <Input {...field} maxLength={500} value={reason} onChange={(event) => setReason(event.target.value)} />
+          )}
         </Field>
         {remove.error && <ErrorNote error={remove.error} title="It was not deleted" />}
       </div>

@@ -4,6 +4,7 @@ import type { Upload } from '../../../../core/contract/uploads.ts';
 import { useZone } from '../../lib/zone.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
+import { TableScroll } from '../../ui/table-scroll.tsx';
 import { Bytes, CopyText, Count, Missing, Time } from '../../ui/value.tsx';
 import { LineBar } from '../upload/line-bar.tsx';
 import { StatusBadge } from '../upload/upload-status.tsx';
@@ -36,7 +37,12 @@ function Period({ upload }: { upload: Upload }) {
 
 function columnsIn(zone: string): readonly FileColumn[] {
   return [
-    { key: 'status', label: 'Status', sortBy: (upload) => upload.status, cell: ({ status }) => <StatusBadge status={status} /> },
+    {
+      key: 'status',
+      label: 'Status',
+      sortBy: (upload) => upload.status,
+      cell: ({ status }) => <StatusBadge status={status} />,
+    },
     {
       key: 'rows',
       label: 'Records',
@@ -63,8 +69,18 @@ function columnsIn(zone: string): readonly FileColumn[] {
       sortBy: (upload) => upload.ledger?.subscribers ?? -1,
       cell: ({ ledger }) => <Count value={ledger?.subscribers} />,
     },
-    { key: 'size', label: 'Size', numeric: true, sortBy: (upload) => upload.size_bytes, cell: ({ size_bytes }) => <Bytes value={size_bytes} /> },
-    { key: 'sha', label: 'SHA-256', cell: ({ sha256 }) => <CopyText text={sha256} shown={sha256.slice(0, 10)} label="SHA-256" /> },
+    {
+      key: 'size',
+      label: 'Size',
+      numeric: true,
+      sortBy: (upload) => upload.size_bytes,
+      cell: ({ size_bytes }) => <Bytes value={size_bytes} />,
+    },
+    {
+      key: 'sha',
+      label: 'SHA-256',
+      cell: ({ sha256 }) => <CopyText text={sha256} shown={sha256.slice(0, 10)} label="SHA-256" />,
+    },
     {
       key: 'uploaded',
       label: `Uploaded (${zone})`,
@@ -101,7 +117,11 @@ function SortHead({ column, sort, onSort }: HeadProps) {
   const active = sort.key === column.key;
   const Arrow = sort.descending ? ArrowDown : ArrowUp;
   return (
-    <th scope="col" className={column.numeric ? 'right' : undefined} aria-sort={active ? (sort.descending ? 'descending' : 'ascending') : undefined}>
+    <th
+      scope="col"
+      className={column.numeric ? 'right' : undefined}
+      aria-sort={active ? (sort.descending ? 'descending' : 'ascending') : undefined}
+    >
       <button
         type="button"
         className="table-sort"
@@ -112,6 +132,11 @@ function SortHead({ column, sort, onSort }: HeadProps) {
       </button>
     </th>
   );
+}
+
+/** Clicks on a control inside a row, its menu included, are not clicks on the row. */
+function isControl(target: EventTarget): boolean {
+  return target instanceof Element && target.closest('button, a, [role^="menu"]') !== null;
 }
 
 interface FileTableProps {
@@ -129,7 +154,7 @@ export function FileTable({ uploads, sort, canDelete, onSort, onOpen, onRecords,
   const columns = columnsIn(short);
   const icon = { size: 14, 'aria-hidden': true } as const;
   return (
-    <div className="table-scroll" role="region" aria-label="Files" tabIndex={0}>
+    <TableScroll label="Files">
       <table className="table table-rows-click file-table">
         <thead>
           <tr>
@@ -151,7 +176,7 @@ export function FileTable({ uploads, sort, canDelete, onSort, onOpen, onRecords,
         <tbody>
           {uploads.map((upload) => (
             // The name's button does the same for the keyboard.
-            <tr key={upload.upload_id} onClick={() => onOpen(upload)}>
+            <tr key={upload.upload_id} onClick={(event) => !isControl(event.target) && onOpen(upload)}>
               <th scope="row">
                 <button type="button" className="file-name wrap-anywhere" onClick={() => onOpen(upload)}>
                   {upload.name}
@@ -163,7 +188,7 @@ export function FileTable({ uploads, sort, canDelete, onSort, onOpen, onRecords,
                   {column.cell(upload)}
                 </td>
               ))}
-              <td onClick={(event) => event.stopPropagation()}>
+              <td>
                 <Menu
                   trigger={
                     <IconButton size="sm" label={`Actions for ${upload.name}`}>
@@ -172,7 +197,12 @@ export function FileTable({ uploads, sort, canDelete, onSort, onOpen, onRecords,
                   }
                   groups={[
                     [
-                      { key: 'ledger', label: 'Open the ledger', icon: <ScrollText {...icon} />, onSelect: () => onOpen(upload) },
+                      {
+                        key: 'ledger',
+                        label: 'Open the ledger',
+                        icon: <ScrollText {...icon} />,
+                        onSelect: () => onOpen(upload),
+                      },
                       {
                         key: 'records',
                         label: 'See the records',
@@ -202,6 +232,6 @@ export function FileTable({ uploads, sort, canDelete, onSort, onOpen, onRecords,
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }

@@ -35,7 +35,8 @@ function FilesTab({ onOpen, onDelete }: { onOpen: (upload: Upload) => void; onDe
   const navigate = useNavigate();
   const { data, error, isPending, refetch } = useQuery({
     ...uploadsQuery,
-    refetchInterval: ({ state }) => (state.data?.uploads.some((upload) => isWorking(upload.status)) ? WORKING_POLL_MS : false),
+    refetchInterval: ({ state }) =>
+      state.data?.uploads.some((upload) => isWorking(upload.status)) ? WORKING_POLL_MS : false,
   });
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />;
   if (isPending) return <SkeletonRows rows={8} />;
@@ -48,7 +49,9 @@ function FilesTab({ onOpen, onDelete }: { onOpen: (upload: Upload) => void; onDe
   }
   const wanted = text.trim().toLowerCase();
   const shown = data.uploads.filter((upload) =>
-    [upload.name, upload.layout_title ?? '', upload.uploaded_by, upload.sha256].some((value) => value.toLowerCase().includes(wanted)),
+    [upload.name, upload.layout_title ?? '', upload.uploaded_by, upload.sha256].some((value) =>
+      value.toLowerCase().includes(wanted),
+    ),
   );
   return (
     <>

@@ -7,6 +7,7 @@ import { useAllowed } from '../../lib/session.ts';
 import { useZone } from '../../lib/zone.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState, ErrorNote, SkeletonRows } from '../../ui/states.tsx';
+import { TableScroll } from '../../ui/table-scroll.tsx';
 import { toast, toastError } from '../../ui/toast.tsx';
 import { Time } from '../../ui/value.tsx';
 
@@ -35,7 +36,11 @@ export function ProfilesTab() {
   const forget = useMutation({
     mutationFn: (profile: Profile) => callApi('deleteProfile', { params: { signature: profile.signature } }),
     onSuccess: (_answer, profile) => {
-      toast({ title: `${profile.name} has been forgotten`, detail: 'Files already normalised keep their records.', tone: 'good' });
+      toast({
+        title: `${profile.name} has been forgotten`,
+        detail: 'Files already normalised keep their records.',
+        tone: 'good',
+      });
       void client.invalidateQueries({ queryKey: ['profiles'] });
     },
     onError: (cause) => toastError('The profile was not removed', cause),
@@ -45,12 +50,13 @@ export function ProfilesTab() {
   if (data.profiles.length === 0) {
     return (
       <EmptyState icon={<Columns3 size={20} aria-hidden="true" />} title="No saved mappings">
-        When you map the columns of an unknown file, save the mapping as a profile: the same headers are then recognised on arrival.
+        When you map the columns of an unknown file, save the mapping as a profile: the same headers are then recognised
+        on arrival.
       </EmptyState>
     );
   }
   return (
-    <div className="table-scroll" role="region" aria-label="Profiles" tabIndex={0}>
+    <TableScroll label="Profiles">
       <table className="table">
         <thead>
           <tr>
@@ -72,7 +78,9 @@ export function ProfilesTab() {
               <td>
                 <MappedColumns profile={profile} />
               </td>
-              <td>{[profile.mapping.zone, profile.mapping.date_order].filter(Boolean).join(', ') || 'as recognised'}</td>
+              <td>
+                {[profile.mapping.zone, profile.mapping.date_order].filter(Boolean).join(', ') || 'as recognised'}
+              </td>
               <td className="nowrap">
                 <Time value={profile.created_at} style="minutes" /> <span className="muted">{profile.created_by}</span>
               </td>
@@ -87,6 +95,6 @@ export function ProfilesTab() {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }

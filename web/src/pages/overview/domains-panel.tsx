@@ -1,11 +1,12 @@
 import { useState } from 'react';
+import type { Pill } from '../../../../core/contract/filter.ts';
 import type { OverviewResponse } from '../../../../core/contract/overview.ts';
 import { RankedList } from '../../charts/ranked-list.tsx';
 import { Segmented } from '../../charts/segmented.tsx';
 import { useFilter } from '../../lib/filter-state.ts';
 import { formatBytes, plural } from '../../lib/numbers.ts';
 import { formatDuration } from '../../lib/time.ts';
-import { Panel, PanelEmpty, type PanelProps } from './panel.tsx';
+import { ExploreLink, Panel, PanelEmpty, type PanelProps } from './panel.tsx';
 
 type Ranking = keyof OverviewResponse['top_domains'];
 type Ranked = OverviewResponse['top_domains'][Ranking][number];
@@ -17,6 +18,11 @@ const RANKINGS: Readonly<
   by_time: { label: 'Time', value: (row) => row.seconds, shown: (row) => formatDuration(row.seconds) },
   by_bytes: { label: 'Data', value: (row) => row.bytes, shown: (row) => formatBytes(row.bytes) },
 };
+
+/** Domains where the log names some, else services. */
+function namedPill(rows: readonly Ranked[] = []): Pill {
+  return { field: rows.some((row) => row.name.includes('.')) ? 'domain' : 'app_name', op: 'exists', values: [] };
+}
 
 /** What do they use most? The same entries by visits, time spent, or data. */
 export function DomainsPanel({ data }: PanelProps) {
@@ -32,12 +38,18 @@ export function DomainsPanel({ data }: PanelProps) {
       loading={!data}
       height={300}
       actions={
-        <Segmented
-          label="Rank by"
-          value={by}
-          onValue={setBy}
-          options={(Object.keys(RANKINGS) as Ranking[]).map((key) => ({ value: key, label: RANKINGS[key].label }))}
-        />
+        <>
+          <Segmented
+            label="Rank by"
+            value={by}
+            onValue={setBy}
+            options={(Object.keys(RANKINGS) as Ranking[]).map((key) => ({ value: key, label: RANKINGS[key].label }))}
+          />
+          <ExploreLink
+            label="Open the records that name a domain or service in Explore"
+            pills={[namedPill(data?.top_domains[by])]}
+          />
+        </>
       }
     >
       <RankedList

@@ -3,7 +3,7 @@ import { Heatmap } from '../../charts/heatmap.tsx';
 import type { HeatMeasure } from '../../charts/heatmap-summary.ts';
 import { Segmented } from '../../charts/segmented.tsx';
 import { useZone } from '../../lib/zone.ts';
-import { Panel, type PanelProps } from './panel.tsx';
+import { ExploreLink, Panel, type PanelProps } from './panel.tsx';
 
 /** When? */
 export function HeatPanel({ data }: PanelProps) {
@@ -19,17 +19,20 @@ export function HeatPanel({ data }: PanelProps) {
       loading={!data}
       height={260}
       actions={
-        data?.run ? (
-          <Segmented
-            label="Count"
-            value={measure}
-            onValue={setChosen}
-            options={[
-              { value: 'anomalies', label: 'Anomalies' },
-              { value: 'events', label: 'Events' },
-            ]}
-          />
-        ) : undefined
+        <>
+          {data?.run ? (
+            <Segmented
+              label="Count"
+              value={measure}
+              onValue={setChosen}
+              options={[
+                { value: 'anomalies', label: 'Anomalies' },
+                { value: 'events', label: 'Events' },
+              ]}
+            />
+          ) : null}
+          <ExploreLink label="Open these records in Explore" sort="event_time" />
+        </>
       }
     >
       {data ? <Heatmap cells={data.heatmap} measure={measure} zone={short} /> : null}

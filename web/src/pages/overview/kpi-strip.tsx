@@ -41,7 +41,7 @@ function Figures({ spec, data }: { spec: KpiSpec; data: OverviewResponse }) {
         </strong>
         {delta ? <DeltaMark delta={delta} /> : null}
       </p>
-      <Sparkline values={unknown ? [] : kpi.spark} tone={sparkTone(spec)} />
+      <Sparkline values={unknown ? [] : kpi.spark} tone={unknown ? 'neutral' : sparkTone(spec)} />
       <p className="kpi-note">{unknown && spec.scored ? 'no detection has run' : comparison(kpi, data.period)}</p>
     </>
   );

@@ -7,7 +7,7 @@ import { type CountryValue, countryValues, type MapMeasure, WorldMap } from '../
 import { useFilter } from '../../lib/filter-state.ts';
 import { formatCount, plural } from '../../lib/numbers.ts';
 import { IconButton } from '../../ui/button.tsx';
-import { Panel, PanelEmpty, type PanelProps } from './panel.tsx';
+import { ExploreLink, Panel, PanelEmpty, type PanelProps } from './panel.tsx';
 
 /** From where, to where? A click on a country filters the page by it. */
 export function MapPanel({ data }: PanelProps) {
@@ -55,6 +55,10 @@ export function MapPanel({ data }: PanelProps) {
           <IconButton size="sm" label={asList ? 'Show as map' : 'Show as list'} onClick={() => setAsList(!asList)}>
             {asList ? <MapIcon size={15} aria-hidden="true" /> : <List size={15} aria-hidden="true" />}
           </IconButton>
+          <ExploreLink
+            label="Open the records with a known place in Explore"
+            pills={[{ field: 'country', op: 'exists', values: [] }]}
+          />
         </>
       }
     >

@@ -38,6 +38,8 @@ export function OverviewPage() {
   const uploads = useQuery(uploadsQuery);
   if (uploads.data?.uploads.length === 0) return <NoData />;
   const { data } = overview;
+  // Before a first run nothing is ranked: the callout says so once, instead of three empty panels.
+  const unscored = data !== undefined && data.run === null;
   const underWay =
     uploads.data?.uploads.filter((upload) => upload.status === 'receiving' || upload.status === 'ingesting').length ??
     0;
@@ -56,14 +58,14 @@ export function OverviewPage() {
           {runs.runs && !runs.latest ? null : <VerdictBanner data={data} />}
           <RunCallout runs={runs} events={data?.kpis.events.value ?? null} />
           <KpiStrip data={data} />
-          <div className="panels">
+          <div className={unscored ? 'panels panels-unscored' : 'panels'}>
             <SeriesPanel data={data} />
-            <RankedPanel data={data} />
+            {unscored ? null : <RankedPanel data={data} />}
             <MapPanel data={data} />
             <PortsPanel data={data} />
             <HeatPanel data={data} />
-            <AddressesPanel data={data} />
-            <CountriesPanel data={data} />
+            {unscored ? null : <AddressesPanel data={data} />}
+            {unscored ? null : <CountriesPanel data={data} />}
             <DomainsPanel data={data} />
           </div>
         </>

@@ -3,7 +3,7 @@ import { Bars } from '../../charts/bars.tsx';
 import { Segmented } from '../../charts/segmented.tsx';
 import { useFilter } from '../../lib/filter-state.ts';
 import { portName } from '../record/flow-text.ts';
-import { Panel, PanelEmpty, type PanelProps } from './panel.tsx';
+import { ExploreLink, Panel, PanelEmpty, type PanelProps } from './panel.tsx';
 
 const SHOWN = 9;
 
@@ -27,17 +27,35 @@ export function PortsPanel({ data }: PanelProps) {
       loading={!data}
       height={300}
       actions={
-        data?.run ? (
-          <Segmented
-            label="Count"
-            value={measure}
-            onValue={setMeasure}
-            options={[
-              { value: 'all', label: 'All' },
-              { value: 'anomalous', label: 'Anomalous' },
-            ]}
+        <>
+          {data?.run ? (
+            <Segmented
+              label="Count"
+              value={measure}
+              onValue={setMeasure}
+              options={[
+                { value: 'all', label: 'All' },
+                { value: 'anomalous', label: 'Anomalous' },
+              ]}
+            />
+          ) : null}
+          <ExploreLink
+            label="Open these ports in Explore"
+            pills={
+              data && data.ports.length > 0
+                ? [
+                    {
+                      field: 'port',
+                      op: 'is',
+                      values: keep(data.ports)
+                        .slice(0, SHOWN)
+                        .map((row) => row.port),
+                    },
+                  ]
+                : []
+            }
           />
-        ) : undefined
+        </>
       }
     >
       {data ? (
@@ -62,6 +80,7 @@ export function PortsPanel({ data }: PanelProps) {
           <Bars
             unit="sessions"
             measure={measure}
+            legend={data.run !== null}
             rows={keep(data.protocols)
               .slice(0, 4)
               .map((row) => ({

@@ -5,7 +5,7 @@ import { SeriesTable } from '../../charts/series-table.tsx';
 import { TimeSeries } from '../../charts/time-series.tsx';
 import { useFilter } from '../../lib/filter-state.ts';
 import { useZone } from '../../lib/zone.ts';
-import { Button, IconButton } from '../../ui/button.tsx';
+import { IconButton } from '../../ui/button.tsx';
 import { ExploreLink, Panel, PanelEmpty, type PanelProps } from './panel.tsx';
 
 /** What is happening over time? Dragging over the chart sets the time range of the whole page. */
@@ -32,13 +32,9 @@ export function SeriesPanel({ data }: PanelProps) {
       actions={
         <>
           {control.state.range.kind === 'absolute' ? (
-            <Button
-              size="sm"
-              icon={<ZoomOut size={13} aria-hidden="true" />}
-              onClick={() => control.setRange({ kind: 'all' })}
-            >
-              All data
-            </Button>
+            <IconButton size="sm" label="Zoom out to all data" onClick={() => control.setRange({ kind: 'all' })}>
+              <ZoomOut size={15} aria-hidden="true" />
+            </IconButton>
           ) : null}
           <IconButton
             size="sm"

@@ -1,8 +1,9 @@
+import type { Pill } from '../../../../core/contract/filter.ts';
 import { countryName } from '../../charts/countries.ts';
 import { RankedList } from '../../charts/ranked-list.tsx';
 import { useFilter } from '../../lib/filter-state.ts';
 import { formatBytes, formatCount, formatPercent, formatScore, plural } from '../../lib/numbers.ts';
-import { Panel, PanelEmpty, type PanelProps } from './panel.tsx';
+import { ExploreLink, Panel, PanelEmpty, type PanelProps } from './panel.tsx';
 
 /** Who attacks? Addresses with the most anomalous flows. */
 export function AddressesPanel({ data }: PanelProps) {
@@ -13,6 +14,15 @@ export function AddressesPanel({ data }: PanelProps) {
       question="Who stands out?"
       title="Suspicious addresses"
       note="top 10"
+      actions={
+        <ExploreLink
+          label="Open these addresses in Explore"
+          pills={pillOf(
+            'address',
+            data?.suspicious_addresses.slice(0, 10).map((row) => row.address),
+          )}
+        />
+      }
       loading={!data}
       height={300}
     >
@@ -44,6 +54,15 @@ export function CountriesPanel({ data }: PanelProps) {
       question="From where?"
       title="Suspicious countries"
       note="top 10"
+      actions={
+        <ExploreLink
+          label="Open these countries in Explore"
+          pills={pillOf(
+            'country',
+            data?.suspicious_countries.slice(0, 10).map((row) => row.country),
+          )}
+        />
+      }
       loading={!data}
       height={300}
     >
@@ -63,6 +82,10 @@ export function CountriesPanel({ data }: PanelProps) {
       />
     </Panel>
   );
+}
+
+function pillOf(field: 'address' | 'country', values: readonly string[] = []): readonly Pill[] {
+  return values.length > 0 ? [{ field, op: 'is', values: [...values] }] : [];
 }
 
 function NothingRanked({ data }: PanelProps) {

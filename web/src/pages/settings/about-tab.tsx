@@ -28,11 +28,12 @@ export function AboutTab() {
         <div className="stack">
           <Logo size={30} />
           <p>
-            Version {config?.version} · {config?.environment}. Network logs and IPDR: every line accounted for, searchable, scored, explained.
+            Version {config?.version} · {config?.environment}. Network logs and IPDR: every line accounted for,
+            searchable, scored, explained.
           </p>
           <p>
-            Flowtrail is free software under the MIT licence. <a href="/api/docs">The API</a> is described on a page of its own, and as{' '}
-            <a href="/api/openapi.json">OpenAPI</a>.
+            Flowtrail is free software under the MIT licence. <a href="/api/docs">The API</a> is described on a page of
+            its own, and as <a href="/api/openapi.json">OpenAPI</a>.
           </p>
         </div>
       </Card>
@@ -43,7 +44,7 @@ export function AboutTab() {
               <span>{source.attribution}</span>
               <span className="muted">
                 {source.name}
-                {source.build_date ? `, ${source.build_date}` : ''} · {source.licence}
+                {source.build_date ? `, ${source.build_date.slice(0, 10)}` : ''} · {source.licence}
               </span>
             </li>
           ))}

@@ -18,7 +18,8 @@ function PasswordCard() {
   const [typed, setTyped] = useState(NOTHING);
   const [checked, setChecked] = useState(false);
   const change = useMutation({
-    mutationFn: () => callApi('changePassword', { body: { current_password: typed.current, new_password: typed.next } }),
+    mutationFn: () =>
+      callApi('changePassword', { body: { current_password: typed.current, new_password: typed.next } }),
     onSuccess: () => {
       setTyped(NOTHING);
       setChecked(false);

@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { Field, Input } from '../../ui/field.tsx';
 import { EmptyState, ErrorNote, SkeletonRows } from '../../ui/states.tsx';
+import { TableScroll } from '../../ui/table-scroll.tsx';
 import { Time } from '../../ui/value.tsx';
 
 const PAGE = 50;
@@ -18,11 +19,22 @@ function Detail({ entry }: { entry: AuditEntry }) {
   if (keys.length === 0) return null;
   return (
     <details className="audit-detail">
-      <summary>{keys.join(', ')}</summary>
+      <summary>
+        <span className="truncate">{keys.join(', ')}</span>
+      </summary>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <pre tabIndex={0}>{JSON.stringify(entry.detail, null, 2)}</pre>
     </details>
   );
+}
+
+/** Ids are long and say little: the name stands for them where the entry has one. */
+function Target({ entry }: { entry: AuditEntry }) {
+  if (!entry.target) return null;
+  const name = entry.detail['name'];
+  if (typeof name === 'string') return <span title={entry.target}>{name}</span>;
+  if (/^[0-9a-f-]{20,}$/.test(entry.target)) return <code title={entry.target}>{entry.target.slice(0, 12)}…</code>;
+  return entry.target;
 }
 
 function IntactMark({ intact }: { intact: boolean }) {
@@ -43,23 +55,41 @@ export function AuditTab() {
   const query = useInfiniteQuery({
     queryKey: ['audit', action],
     initialPageParam: undefined as number | undefined,
-    queryFn: ({ pageParam, signal }) => callApi('audit', { query: { before: pageParam, action: action || undefined, limit: PAGE }, signal }),
+    queryFn: ({ pageParam, signal }) =>
+      callApi('audit', { query: { before: pageParam, action: action || undefined, limit: PAGE }, signal }),
     getNextPageParam: (page) => (page.entries.length < PAGE ? undefined : page.entries.at(-1)?.seq),
   });
   const entries = query.data?.pages.flatMap((page) => page.entries) ?? [];
   const first = query.data?.pages[0];
   return (
-    <Card question="Who did what?" title="Audit list" note="append-only, newest first" actions={first && <IntactMark intact={first.intact} />} flush>
+    <Card
+      question="Who did what?"
+      title="Audit list"
+      note="append-only, newest first"
+      actions={first && <IntactMark intact={first.intact} />}
+      flush
+    >
       <div className="audit-bar">
         <Field label="Only this action" hideLabel>
-          {(field) => <Input {...field} placeholder="Only this action, such as search or delete" value={action} onChange={(event) => setAction(event.target.value.trim())} />}
+          {(field) => (
+            <Input
+              {...field}
+              placeholder="Only this action, such as search or delete"
+              value={action}
+              onChange={(event) => setAction(event.target.value.trim())}
+            />
+          )}
         </Field>
       </div>
       {query.error && <ErrorNote error={query.error} onRetry={() => void query.refetch()} />}
       {query.isPending && <SkeletonRows rows={8} />}
-      {first && entries.length === 0 && <EmptyState title="No entries">{action ? `Nothing was recorded as “${action}”.` : 'Nothing has been recorded yet.'}</EmptyState>}
+      {first && entries.length === 0 && (
+        <EmptyState title="No entries">
+          {action ? `Nothing was recorded as “${action}”.` : 'Nothing has been recorded yet.'}
+        </EmptyState>
+      )}
       {entries.length > 0 && (
-        <div className="table-scroll" role="region" aria-label="Audit entries" tabIndex={0}>
+        <TableScroll label="Audit entries">
           <table className="table audit-table">
             <thead>
               <tr>
@@ -83,7 +113,9 @@ export function AuditTab() {
                   </td>
                   <td>{entry.actor}</td>
                   <td className="nowrap">{entry.action.replaceAll(/[._]/g, ' ')}</td>
-                  <td className="wrap-anywhere">{entry.target}</td>
+                  <td className="wrap-anywhere">
+                    <Target entry={entry} />
+                  </td>
                   <td>
                     <Detail entry={entry} />
                   </td>
@@ -96,7 +128,7 @@ export function AuditTab() {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
       {query.hasNextPage && (
         <div className="audit-more">

@@ -24,8 +24,13 @@ export function DisplayTab() {
     <div className="stack">
       <Card question="In which zone do I read times?" title="On this screen">
         <div className="settings-form">
-          <Field label="Zone of this browser" hint="The same choice as in the bar above; data and searches are not changed by it">
-            {({ id }) => <Combobox id={id} label="Zone of this browser" value={own.zone} options={zones} onValue={own.setZone} />}
+          <Field
+            label="Zone of this browser"
+            hint="The same choice as in the bar above; data and searches are not changed by it"
+          >
+            {({ id }) => (
+              <Combobox id={id} label="Zone of this browser" value={own.zone} options={zones} onValue={own.setZone} />
+            )}
           </Field>
           <div>
             <Button size="sm" onClick={() => own.setZone(null)}>
@@ -34,11 +39,22 @@ export function DisplayTab() {
           </div>
         </div>
       </Card>
-      <Card question="What holds for everybody?" title="This installation" note={admin ? undefined : 'changed by administrators'}>
+      <Card
+        question="What holds for everybody?"
+        title="This installation"
+        note={admin ? undefined : 'changed by administrators'}
+      >
         <div className="settings-form">
           <Field label="Zone on screen" hint="For everybody who has not chosen another">
             {({ id }) => (
-              <Combobox id={id} disabled={!admin} label="Zone on screen" value={settings.data.zone} options={zones} onValue={(zone) => change({ zone })} />
+              <Combobox
+                id={id}
+                disabled={!admin}
+                label="Zone on screen"
+                value={settings.data.zone}
+                options={zones}
+                onValue={(zone) => change({ zone })}
+              />
             )}
           </Field>
           <Field label="Zone of files that state none" hint="Each ledger says which zone was taken and why">

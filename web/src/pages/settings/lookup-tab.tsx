@@ -16,17 +16,26 @@ const MODES: Readonly<Record<Mode, { title: string; text: string }>> = {
   resolver: { title: 'A given resolver', text: 'Addresses are asked of this server alone.' },
 };
 
+/** An address, with its port if not 53: 192.0.2.53, 192.0.2.53:5353, 2001:db8::53, [2001:db8::53]:5353. */
+const RESOLVER = /^(\d{1,3}(\.\d{1,3}){3}(:\d{1,5})?|[0-9a-f]*:[0-9a-f:.]+|\[[0-9a-f:.]+\](:\d{1,5})?)$/i;
+
 function LookupForm({ settings, admin }: { settings: Settings; admin: boolean }) {
   const save = useSaveSettings();
   const [mode, setMode] = useState<Mode>(settings.reverse_dns.mode);
   const [server, setServer] = useState(settings.reverse_dns.server ?? '');
+  const [checked, setChecked] = useState(false);
   const missing = mode === 'resolver' && server.trim() === '';
-  const changed = mode !== settings.reverse_dns.mode || (mode === 'resolver' && server.trim() !== (settings.reverse_dns.server ?? ''));
+  const mistyped = mode === 'resolver' && !RESOLVER.test(server.trim());
+  const changed =
+    mode !== settings.reverse_dns.mode ||
+    (mode === 'resolver' && server.trim() !== (settings.reverse_dns.server ?? ''));
   const submit = (event: FormEvent): void => {
     event.preventDefault();
-    if (!missing) save.mutate({ ...settings, reverse_dns: { mode, server: mode === 'resolver' ? server.trim() : null } });
+    if (!missing)
+      save.mutate({ ...settings, reverse_dns: { mode, server: mode === 'resolver' ? server.trim() : null } });
   };
-  const serverError = fieldError(save.error, 'server');
+  const serverError =
+    checked && mistyped ? 'An address such as 192.0.2.53 or 192.0.2.53:5353' : fieldError(save.error, 'server');
   return (
     <form className="settings-form" onSubmit={submit}>
       <fieldset className="settings-choices" disabled={!admin}>
@@ -44,7 +53,14 @@ function LookupForm({ settings, admin }: { settings: Settings; admin: boolean })
       {mode === 'resolver' && (
         <Field label="Resolver" hint="Address, and port if not 53" error={serverError}>
           {(field) => (
-            <Input {...field} className="mono" disabled={!admin} placeholder="192.0.2.53:53" value={server} onChange={(event) => setServer(event.target.value)} />
+            <Input
+              {...field}
+              className="mono"
+              disabled={!admin}
+              placeholder="192.0.2.53:53"
+              value={server}
+              onChange={(event) => setServer(event.target.value)}
+            />
           )}
         </Field>
       )}

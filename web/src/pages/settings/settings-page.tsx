@@ -33,7 +33,13 @@ export function SettingsPage() {
   const value = tabs.some((tab) => tab.value === asked) ? asked : 'account';
   return (
     <div className="page settings-page">
-      <Tabs label="Settings" orientation="vertical" tabs={tabs} value={value} onValue={(tab) => setSearch({ tab }, { replace: true })} />
+      <Tabs
+        label="Settings"
+        orientation="vertical"
+        tabs={tabs}
+        value={value}
+        onValue={(tab) => setSearch({ tab }, { replace: true })}
+      />
     </div>
   );
 }

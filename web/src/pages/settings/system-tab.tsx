@@ -4,7 +4,8 @@ import { formatBytes } from '../../lib/numbers.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Card } from '../../ui/card.tsx';
 import { ErrorNote, Progress, SkeletonRows } from '../../ui/states.tsx';
-import { Count, CopyText, Missing } from '../../ui/value.tsx';
+import { TableScroll } from '../../ui/table-scroll.tsx';
+import { CopyText, Count, Missing } from '../../ui/value.tsx';
 
 export const systemQuery = {
   queryKey: ['system'],
@@ -19,9 +20,18 @@ export function SystemTab() {
   const { disk } = data;
   return (
     <div className="stack">
-      <Card question="Is there room?" title="Disk" actions={<Badge tone={disk.low ? 'bad' : 'good'}>{disk.low ? 'Nearly full' : 'Enough room'}</Badge>}>
+      <Card
+        question="Is there room?"
+        title="Disk"
+        actions={<Badge tone={disk.low ? 'bad' : 'good'}>{disk.low ? 'Nearly full' : 'Enough room'}</Badge>}
+      >
         <div className="stack">
-          <Progress value={disk.total_bytes - disk.free_bytes} max={disk.total_bytes} label="Disk used" tone={disk.low ? 'bad' : 'accent'} />
+          <Progress
+            value={disk.total_bytes - disk.free_bytes}
+            max={disk.total_bytes}
+            label="Disk used"
+            tone={disk.low ? 'bad' : 'accent'}
+          />
           <p className="muted num">
             {formatBytes(disk.free_bytes)} free of {formatBytes(disk.total_bytes)}
           </p>
@@ -54,7 +64,7 @@ export function SystemTab() {
         </dl>
       </Card>
       <Card question="Where do places and networks come from?" title="Reference data" flush>
-        <div className="table-scroll" role="region" aria-label="Reference data" tabIndex={0}>
+        <TableScroll label="Reference data">
           <table className="table">
             <thead>
               <tr>
@@ -69,7 +79,7 @@ export function SystemTab() {
               {data.geo.map((source) => (
                 <tr key={source.name}>
                   <td>{source.name}</td>
-                  <td className="nowrap num">{source.build_date ?? <Missing why="not stated" />}</td>
+                  <td className="nowrap num">{source.build_date?.slice(0, 10) ?? <Missing why="not stated" />}</td>
                   <td>{source.source === 'bundled' ? 'comes with Flowtrail' : 'your own file'}</td>
                   <td className="nowrap">{source.licence}</td>
                   <td>{source.attribution}</td>
@@ -77,7 +87,7 @@ export function SystemTab() {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       </Card>
     </div>
   );

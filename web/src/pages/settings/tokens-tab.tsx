@@ -10,6 +10,7 @@ import { Card } from '../../ui/card.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Checkbox, Field, Input, Select } from '../../ui/field.tsx';
 import { EmptyState, ErrorNote, SkeletonRows } from '../../ui/states.tsx';
+import { TableScroll } from '../../ui/table-scroll.tsx';
 import { toast, toastError } from '../../ui/toast.tsx';
 import { Missing, Time } from '../../ui/value.tsx';
 import { SecretShown } from './secret-shown.tsx';
@@ -34,7 +35,16 @@ function NewToken({ onClose }: { onClose: () => void }) {
   });
   if (make.data) {
     return (
-      <Dialog open onOpenChange={onClose} title="Your new token" footer={<Button variant="primary" onClick={onClose}>Done</Button>}>
+      <Dialog
+        open
+        onOpenChange={onClose}
+        title="Your new token"
+        footer={
+          <Button variant="primary" onClick={onClose}>
+            Done
+          </Button>
+        }
+      >
         <SecretShown
           secret={make.data.secret}
           label="token"
@@ -48,10 +58,17 @@ function NewToken({ onClose }: { onClose: () => void }) {
     make.mutate();
   };
   return (
-    <Dialog open onOpenChange={onClose} title="New API token" description="For scripts and other machines. It can do no more than you can.">
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title="New API token"
+      description="For scripts and other machines. It can do no more than you can."
+    >
       <form className="settings-form" onSubmit={submit}>
         <Field label="Name" hint="What it is for">
-          {(field) => <Input {...field} autoFocus maxLength={80} value={name} onChange={(event) => setName(event.target.value)} />}
+          {(field) => (
+            <Input {...field} autoFocus maxLength={80} value={name} onChange={(event) => setName(event.target.value)} />
+          )}
         </Field>
         <fieldset className="settings-choices">
           <legend className="field-label">May</legend>
@@ -64,11 +81,18 @@ function NewToken({ onClose }: { onClose: () => void }) {
             />
           ))}
         </fieldset>
-        <Field label="Ends after">{(field) => <Select {...field} value={days} options={DAYS} onValue={setDays} />}</Field>
+        <Field label="Ends after">
+          {(field) => <Select {...field} value={days} options={DAYS} onValue={setDays} />}
+        </Field>
         {make.error && <ErrorNote error={make.error} />}
         <div className="row settings-foot">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" variant="primary" disabled={name.trim() === '' || scopes.length === 0} busy={make.isPending}>
+          <Button
+            type="submit"
+            variant="primary"
+            disabled={name.trim() === '' || scopes.length === 0}
+            busy={make.isPending}
+          >
             Make token
           </Button>
         </div>
@@ -89,7 +113,7 @@ function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
     onError: (error) => toastError('The token was not revoked', error),
   });
   return (
-    <div className="table-scroll" role="region" aria-label="API tokens" tabIndex={0}>
+    <TableScroll label="API tokens">
       <table className="table">
         <thead>
           <tr>
@@ -117,7 +141,9 @@ function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
                 <Time value={token.expires_at} style="minutes" />{' '}
                 {Date.parse(token.expires_at) < Date.now() && <Badge tone="warn">ended</Badge>}
               </td>
-              <td>{token.last_used ? <Time value={token.last_used} style="minutes" /> : <Missing why="never used" />}</td>
+              <td>
+                {token.last_used ? <Time value={token.last_used} style="minutes" /> : <Missing why="never used" />}
+              </td>
               <td className="right">
                 <Button size="sm" variant="ghost" busy={revoke.isPending} onClick={() => revoke.mutate(token)}>
                   Revoke
@@ -127,13 +153,16 @@ function TokenTable({ tokens }: { tokens: readonly ApiToken[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }
 
 export function TokensTab() {
   const [making, setMaking] = useState(false);
-  const { data, error, isPending, refetch } = useQuery({ queryKey: ['tokens'], queryFn: ({ signal }) => callApi('tokens', { signal }) });
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: ['tokens'],
+    queryFn: ({ signal }) => callApi('tokens', { signal }),
+  });
   return (
     <Card
       question="What may act in my name?"
@@ -149,7 +178,8 @@ export function TokensTab() {
       {isPending && <SkeletonRows rows={3} />}
       {data && data.tokens.length === 0 && (
         <EmptyState icon={<KeyRound size={20} aria-hidden="true" />} title="No tokens">
-          A token lets a script upload or search without your password. The whole API is described at <a href="/api/docs">/api/docs</a>.
+          A token lets a script upload or search without your password. The whole API is described at{' '}
+          <a href="/api/docs">/api/docs</a>.
         </EmptyState>
       )}
       {data && data.tokens.length > 0 && <TokenTable tokens={data.tokens} />}

@@ -27,7 +27,13 @@ function QrCode({ text }: { text: string }) {
     return { size: modules.size + 2 * QUIET, path: drawn };
   }, [text]);
   return (
-    <svg className="qr-code" viewBox={`0 0 ${size} ${size}`} role="img" aria-label="QR code for the authenticator app" shapeRendering="crispEdges">
+    <svg
+      className="qr-code"
+      viewBox={`0 0 ${size} ${size}`}
+      role="img"
+      aria-label="QR code for the authenticator app"
+      shapeRendering="crispEdges"
+    >
       <path d={path} />
     </svg>
   );
@@ -40,7 +46,11 @@ function SetUp({ onDone }: { onDone: () => void }) {
   const confirm = useMutation({
     mutationFn: () => callApi('totpConfirm', { body: { code } }),
     onSuccess: () => {
-      toast({ title: 'The second factor is on', detail: 'You will be asked for a code at the next sign-in.', tone: 'good' });
+      toast({
+        title: 'The second factor is on',
+        detail: 'You will be asked for a code at the next sign-in.',
+        tone: 'good',
+      });
       void client.invalidateQueries({ queryKey: ['me'] });
       onDone();
     },
@@ -48,7 +58,9 @@ function SetUp({ onDone }: { onDone: () => void }) {
   if (!begin.data) {
     return (
       <>
-        <p className="muted">A code from an authenticator app on your phone, besides the password. Works without any network.</p>
+        <p className="muted">
+          A code from an authenticator app on your phone, besides the password. Works without any network.
+        </p>
         {begin.error && <ErrorNote error={begin.error} />}
         <div>
           <Button busy={begin.isPending} onClick={() => begin.mutate()}>
@@ -113,7 +125,10 @@ export function TotpCard({ me }: { me: Me }) {
       question="What if somebody learns my password?"
       title="Second factor"
       actions={
-        <Badge tone={me.totp ? 'good' : 'plain'} icon={me.totp ? <ShieldCheck size={12} aria-hidden="true" /> : undefined}>
+        <Badge
+          tone={me.totp ? 'good' : 'plain'}
+          icon={me.totp ? <ShieldCheck size={12} aria-hidden="true" /> : undefined}
+        >
           {me.totp ? 'On' : 'Off'}
         </Badge>
       }

@@ -5,7 +5,11 @@ import { toast } from '../../ui/toast.tsx';
 
 /** The installation's settings: everybody reads them, administrators change them. */
 export function useSettings() {
-  return useQuery({ queryKey: ['settings'], queryFn: ({ signal }) => callApi('settings', { signal }), staleTime: 300_000 });
+  return useQuery({
+    queryKey: ['settings'],
+    queryFn: ({ signal }) => callApi('settings', { signal }),
+    staleTime: 300_000,
+  });
 }
 
 export function useSaveSettings() {

@@ -13,6 +13,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Select } from '../../ui/field.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { ErrorNote, SkeletonRows } from '../../ui/states.tsx';
+import { TableScroll } from '../../ui/table-scroll.tsx';
 import { toast, toastError } from '../../ui/toast.tsx';
 import { Missing, Time } from '../../ui/value.tsx';
 import { SecretShown } from './secret-shown.tsx';
@@ -32,7 +33,8 @@ type Change = { user: User; role?: Role; state?: 'active' | 'disabled' };
 function useUserActions() {
   const client = useQueryClient();
   const update = useMutation({
-    mutationFn: ({ user, role, state }: Change) => callApi('updateUser', { params: { user_id: user.user_id }, body: { role, state } }),
+    mutationFn: ({ user, role, state }: Change) =>
+      callApi('updateUser', { params: { user_id: user.user_id }, body: { role, state } }),
     onSuccess: (user) => {
       toast({ title: `${user.display_name}: ${STATES[user.state].words.toLowerCase()}, ${user.role}`, tone: 'good' });
       void client.invalidateQueries({ queryKey: ['users'] });
@@ -103,12 +105,27 @@ function UserRow({ user, own, onReset }: { user: User; own: boolean; onReset: ()
           onValue={(role) => update.mutate({ user, role: role as Role })}
         />
       </td>
-      <td>{user.totp ? <Badge tone="good" icon={<ShieldCheck size={12} aria-hidden="true" />}>On</Badge> : <span className="muted">Off</span>}</td>
-      <td>{user.last_sign_in ? <Time value={user.last_sign_in} style="minutes" /> : <Missing why="never signed in" />}</td>
+      <td>
+        {user.totp ? (
+          <Badge tone="good" icon={<ShieldCheck size={12} aria-hidden="true" />}>
+            On
+          </Badge>
+        ) : (
+          <span className="muted">Off</span>
+        )}
+      </td>
+      <td>
+        {user.last_sign_in ? <Time value={user.last_sign_in} style="minutes" /> : <Missing why="never signed in" />}
+      </td>
       <td className="right">
         <span className="row user-actions">
           {user.state === 'pending' && (
-            <Button size="sm" variant="primary" busy={update.isPending} onClick={() => update.mutate({ user, state: 'active' })}>
+            <Button
+              size="sm"
+              variant="primary"
+              busy={update.isPending}
+              onClick={() => update.mutate({ user, state: 'active' })}
+            >
               Approve
             </Button>
           )}
@@ -122,7 +139,12 @@ function UserRow({ user, own, onReset }: { user: User; own: boolean; onReset: ()
               [{ key: 'reset', label: 'Reset password', icon: <KeyRound {...icon} />, onSelect: onReset }],
               [
                 user.state === 'disabled'
-                  ? { key: 'enable', label: 'Enable', icon: <UserCheck {...icon} />, onSelect: () => update.mutate({ user, state: 'active' }) }
+                  ? {
+                      key: 'enable',
+                      label: 'Enable',
+                      icon: <UserCheck {...icon} />,
+                      onSelect: () => update.mutate({ user, state: 'active' }),
+                    }
                   : {
                       key: 'disable',
                       label: user.state === 'pending' ? 'Refuse' : 'Disable',
@@ -144,15 +166,19 @@ export function UsersTab() {
   const { short } = useZone();
   const me = useMe();
   const [resetting, setResetting] = useState<User | null>(null);
-  const { data, error, isPending, refetch } = useQuery({ queryKey: ['users'], queryFn: ({ signal }) => callApi('users', { signal }) });
+  const { data, error, isPending, refetch } = useQuery({
+    queryKey: ['users'],
+    queryFn: ({ signal }) => callApi('users', { signal }),
+  });
   const rank = { pending: 0, active: 1, disabled: 2 } as const;
-  const users = data?.users.toSorted((a, b) => rank[a.state] - rank[b.state] || a.username.localeCompare(b.username)) ?? [];
+  const users =
+    data?.users.toSorted((a, b) => rank[a.state] - rank[b.state] || a.username.localeCompare(b.username)) ?? [];
   return (
     <Card question="Who may come in?" title="Users" note={data ? plural(users.length, 'account') : undefined} flush>
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {isPending && <SkeletonRows rows={4} height={44} />}
       {users.length > 0 && (
-        <div className="table-scroll" role="region" aria-label="Users" tabIndex={0}>
+        <TableScroll label="Users">
           <table className="table">
             <thead>
               <tr>
@@ -168,14 +194,20 @@ export function UsersTab() {
             </thead>
             <tbody>
               {users.map((user) => (
-                <UserRow key={user.user_id} user={user} own={user.user_id === me?.user_id} onReset={() => setResetting(user)} />
+                <UserRow
+                  key={user.user_id}
+                  user={user}
+                  own={user.user_id === me?.user_id}
+                  onReset={() => setResetting(user)}
+                />
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
       <p className="users-note muted small">
-        Viewers look and export. Analysts also upload, map, run the detection, decide on alerts and delete. Administrators also manage users and settings.
+        Viewers look and export. Analysts also upload, map, run the detection, decide on alerts and delete.
+        Administrators also manage users and settings.
       </p>
       {resetting && <ResetDialog user={resetting} onClose={() => setResetting(null)} />}
     </Card>

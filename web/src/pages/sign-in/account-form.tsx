@@ -61,17 +61,38 @@ export function AccountForm({ submitLabel, busy, error, onSubmit }: AccountFormP
       </Field>
       <Field label="Your name" error={mistakes.display_name ?? fieldError(error, 'display_name')}>
         {(control) => (
-          <Input {...control} autoComplete="name" value={account.display_name} onChange={(event) => set({ display_name: event.target.value })} />
+          <Input
+            {...control}
+            autoComplete="name"
+            value={account.display_name}
+            onChange={(event) => set({ display_name: event.target.value })}
+          />
         )}
       </Field>
-      <Field label="Password" hint="A sentence of 12 characters or more is easiest to remember" error={mistakes.password ?? fieldError(error, 'password')}>
+      <Field
+        label="Password"
+        hint="A sentence of 12 characters or more is easiest to remember"
+        error={mistakes.password ?? fieldError(error, 'password')}
+      >
         {(control) => (
-          <Input {...control} type="password" autoComplete="new-password" value={account.password} onChange={(event) => set({ password: event.target.value })} />
+          <Input
+            {...control}
+            type="password"
+            autoComplete="new-password"
+            value={account.password}
+            onChange={(event) => set({ password: event.target.value })}
+          />
         )}
       </Field>
       <Field label="Password again" error={mistakes.repeat}>
         {(control) => (
-          <Input {...control} type="password" autoComplete="new-password" value={repeat} onChange={(event) => setRepeat(event.target.value)} />
+          <Input
+            {...control}
+            type="password"
+            autoComplete="new-password"
+            value={repeat}
+            onChange={(event) => setRepeat(event.target.value)}
+          />
         )}
       </Field>
       {error !== null && !named && <ErrorNote error={error} />}

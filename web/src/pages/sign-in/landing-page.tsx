@@ -31,7 +31,13 @@ export function LandingPage() {
           This installation has no administrator yet. Open the one-time link that the server printed when it started.
         </p>
       ) : (
-        <Button variant="primary" icon={<KeyRound size={15} aria-hidden="true" />} busy={leaving} onClick={go} autoFocus>
+        <Button
+          variant="primary"
+          icon={<KeyRound size={15} aria-hidden="true" />}
+          busy={leaving}
+          onClick={go}
+          autoFocus
+        >
           Sign in
         </Button>
       )}

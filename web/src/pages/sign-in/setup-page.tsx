@@ -39,7 +39,12 @@ export function SetupPage() {
   }
   return (
     <Door title="Create the administrator" lead="The first account approves all others and can reset their passwords.">
-      <AccountForm submitLabel="Create administrator" busy={setup.isPending} error={setup.error} onSubmit={setup.mutate} />
+      <AccountForm
+        submitLabel="Create administrator"
+        busy={setup.isPending}
+        error={setup.error}
+        onSubmit={setup.mutate}
+      />
     </Door>
   );
 }

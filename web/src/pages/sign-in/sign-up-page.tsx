@@ -8,7 +8,10 @@ export function SignUpPage() {
   const ask = useMutation({ mutationFn: (account: NewAccount) => callApi('signUp', { body: account }) });
   if (ask.isSuccess) {
     return (
-      <Door title="Thank you" lead="Your account waits for an administrator's approval. You can sign in as soon as it is given.">
+      <Door
+        title="Thank you"
+        lead="Your account waits for an administrator's approval. You can sign in as soon as it is given."
+      >
         <Link to={'/' as never}>Back to the sign-in page</Link>
       </Door>
     );

@@ -47,7 +47,9 @@ export function DropZone({ onFiles }: { onFiles: (files: File[]) => void }) {
       <FileUp size={24} aria-hidden="true" />
       <div>
         <p className="drop-title">Drop log files anywhere on this page</p>
-        <p className="muted">One or many, of any size: CSV, TSV, JSON lines or text, plain or gzip. The originals are kept unchanged.</p>
+        <p className="muted">
+          One or many, of any size: CSV, TSV, JSON lines or text, plain or gzip. The originals are kept unchanged.
+        </p>
       </div>
       <Button variant="primary" onClick={() => input.current?.click()}>
         Choose files

@@ -8,10 +8,19 @@ import { EmptyState } from '../../ui/states.tsx';
 import { toast, toastError } from '../../ui/toast.tsx';
 
 const LAYOUTS = [
-  { title: 'Telecom reports', text: 'Jio NAT, Airtel dynamic IP and CDR OF MSISDN (also re-saved by Excel), Vi DOT report' },
-  { title: 'Network sensors', text: 'Zeek conn as TSV or JSON; Suricata eve with flow, alert, dns, http and tls joined' },
+  {
+    title: 'Telecom reports',
+    text: 'Jio NAT, Airtel dynamic IP and CDR OF MSISDN (also re-saved by Excel), Vi DOT report',
+  },
+  {
+    title: 'Network sensors',
+    text: 'Zeek conn as TSV or JSON; Suricata eve with flow, alert, dns, http and tls joined',
+  },
   { title: 'Sessions and web logs', text: 'Five-column session CSV, web-threat CSV in both its headers' },
-  { title: 'Anything else in columns', text: 'You map its columns once; the same headers are recognised the next time' },
+  {
+    title: 'Anything else in columns',
+    text: 'You map its columns once; the same headers are recognised the next time',
+  },
 ] as const;
 
 /** What can be read, said before anything is tried. */
@@ -27,8 +36,8 @@ export function LayoutsCard() {
         ))}
       </ul>
       <p className="muted small">
-        Any line ends, UTF-8, UTF-16 or Windows-1252, plain or gzip. Every line is accounted for: accepted, rejected with a reason, or part of the
-        file’s frame. The same bytes twice are one upload.
+        Any line ends, UTF-8, UTF-16 or Windows-1252, plain or gzip. Every line is accounted for: accepted, rejected
+        with a reason, or part of the file’s frame. The same bytes twice are one upload.
       </p>
     </Card>
   );
@@ -56,8 +65,8 @@ export function DemoOffer() {
           </Button>
         }
       >
-        Drop a file above, or look around with an invented network: subscribers with their daily rhythm, several attacks, and innocent look-alikes. It
-        can be deleted like any other file.
+        Drop a file above, or look around with an invented network: subscribers with their daily rhythm, several
+        attacks, and innocent look-alikes. It can be deleted like any other file.
       </EmptyState>
     </Card>
   );

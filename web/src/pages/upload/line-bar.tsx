@@ -22,7 +22,12 @@ export function LineBar({ lines, legend }: { lines: LineCounts; legend?: boolean
     <div className="line-bar-box">
       <div className="line-bar" aria-hidden="true">
         {parts.map(({ name, count }) => (
-          <span key={name} className={`line-part line-${name}`} style={{ flexGrow: count }} title={`${LINE_WORDS[name]}: ${formatCount(count)}`} />
+          <span
+            key={name}
+            className={`line-part line-${name}`}
+            style={{ flexGrow: count }}
+            title={`${LINE_WORDS[name]}: ${formatCount(count)}`}
+          />
         ))}
       </div>
       {legend ? (

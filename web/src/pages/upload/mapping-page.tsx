@@ -90,7 +90,7 @@ function MappingForm({ draft, fileName }: { draft: MappingDraft; fileName: strin
   });
   const mapped = Object.values(control.mapping.columns).filter(Boolean).length;
   const problems = preview.data?.problems ?? [];
-  const refused = mapped === 0 || problems.length > 0 || doubledTargets(control.mapping).size > 0;
+  const refused = preview.isError || mapped === 0 || problems.length > 0 || doubledTargets(control.mapping).size > 0;
   return (
     <>
       <div className="mapping-grid">
@@ -106,7 +106,13 @@ function MappingForm({ draft, fileName }: { draft: MappingDraft; fileName: strin
           <div className="stack">
             <Field label="Zone of the printed times">
               {({ id }) => (
-                <Combobox id={id} label="Zone of the printed times" value={control.mapping.zone ?? null} options={zones} onValue={control.setZone} />
+                <Combobox
+                  id={id}
+                  label="Zone of the printed times"
+                  value={control.mapping.zone ?? null}
+                  options={zones}
+                  onValue={control.setZone}
+                />
               )}
             </Field>
             <Field label="Order of dates">
@@ -119,9 +125,18 @@ function MappingForm({ draft, fileName }: { draft: MappingDraft; fileName: strin
                 />
               )}
             </Field>
-            <Field label="Save as a profile" hint="Optional. Files with the same headers are then recognised on arrival.">
+            <Field
+              label="Save as a profile"
+              hint="Optional. Files with the same headers are then recognised on arrival."
+            >
               {(field) => (
-                <Input {...field} maxLength={80} placeholder="Regional ISP export" value={profile} onChange={(event) => setProfile(event.target.value)} />
+                <Input
+                  {...field}
+                  maxLength={80}
+                  placeholder="Regional ISP export"
+                  value={profile}
+                  onChange={(event) => setProfile(event.target.value)}
+                />
               )}
             </Field>
             {apply.error && <ErrorNote error={apply.error} />}
@@ -137,13 +152,19 @@ function MappingForm({ draft, fileName }: { draft: MappingDraft; fileName: strin
             {mapped === 0 && <p className="muted small">Choose what at least one column becomes.</p>}
             {problems.length > 0 && (
               <p className="field-error">
-                {problems.length === 1 ? 'One column does' : `${problems.length} columns do`} not hold what it should; choose another target or leave it out.
+                {problems.length === 1 ? 'One column does' : `${problems.length} columns do`} not hold what it should;
+                choose another target or leave it out.
               </p>
             )}
           </div>
         </Card>
       </div>
-      <Card question="What will come of it?" title="Preview" note={preview.isFetching ? 'working …' : `first ${preview.data?.rows.length ?? 0} records`} flush>
+      <Card
+        question="What will come of it?"
+        title="Preview"
+        note={preview.isFetching ? 'working …' : `first ${preview.data?.rows.length ?? 0} records`}
+        flush
+      >
         {preview.error && <ErrorNote error={preview.error} onRetry={() => void preview.refetch()} />}
         {preview.isPending && <SkeletonRows rows={6} />}
         {preview.data && <MappingPreview preview={preview.data} />}

@@ -4,6 +4,7 @@ import { formatBytes, formatCount, plural } from '../../lib/numbers.ts';
 import { formatDuration } from '../../lib/time.ts';
 import { useZone } from '../../lib/zone.ts';
 import { Badge } from '../../ui/badge.tsx';
+import { TableScroll } from '../../ui/table-scroll.tsx';
 import { Missing } from '../../ui/value.tsx';
 
 const ALWAYS_HIDDEN = new Set(['upload_id', 'member', 'quality_flags', 'entity_kind', 'entity']);
@@ -13,7 +14,8 @@ function columnsOf(rows: PreviewResponse['rows']): string[] {
   for (const row of rows) {
     for (const [name, value] of Object.entries(row)) {
       const column = columnOf(name);
-      if (value !== null && value !== undefined && column && !column.hidden && !ALWAYS_HIDDEN.has(name)) named.add(name);
+      if (value !== null && value !== undefined && column && !column.hidden && !ALWAYS_HIDDEN.has(name))
+        named.add(name);
     }
   }
   return [...named];
@@ -44,7 +46,7 @@ export function MappingPreview({ preview }: { preview: PreviewResponse }) {
       {preview.rows.length === 0 ? (
         <p className="mapping-none muted">No line of the sample makes a record with this mapping.</p>
       ) : (
-        <div className="table-scroll mapping-preview" role="region" aria-label="Preview" tabIndex={0}>
+        <TableScroll label="Preview" className="mapping-preview">
           <table className="table">
             <thead>
               <tr>
@@ -69,7 +71,7 @@ export function MappingPreview({ preview }: { preview: PreviewResponse }) {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
       {preview.rejects.length > 0 && (
         <div className="mapping-rejects">

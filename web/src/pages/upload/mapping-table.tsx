@@ -1,6 +1,7 @@
 import type { MappingDraft, PreviewResponse } from '../../../../core/contract/uploads.ts';
 import { sentence } from '../../lib/problem.ts';
 import { Combobox } from '../../ui/combobox.tsx';
+import { TableScroll } from '../../ui/table-scroll.tsx';
 import { Missing } from '../../ui/value.tsx';
 import { doubledTargets, type MappingControl } from './mapping-state.ts';
 
@@ -20,7 +21,7 @@ export function MappingTable({ draft, control, problems }: MappingTableProps) {
     ...draft.targets.map((target) => ({ value: target.name, label: target.label, detail: target.about })),
   ];
   return (
-    <div className="table-scroll" role="region" aria-label="Columns of the file" tabIndex={0}>
+    <TableScroll label="Columns of the file">
       <table className="table mapping-table">
         <thead>
           <tr>
@@ -61,7 +62,11 @@ export function MappingTable({ draft, control, problems }: MappingTableProps) {
                   {target && doubled.has(target) && <p className="field-error">Two columns cannot both become this</p>}
                   {problem && (
                     <p className="field-error">
-                      {sentence(problem.message)}: {problem.examples.slice(0, 3).map((example) => `“${example}”`).join(', ')}
+                      {sentence(problem.message)}:{' '}
+                      {problem.examples
+                        .slice(0, 3)
+                        .map((example) => `“${example}”`)
+                        .join(', ')}
                     </p>
                   )}
                 </td>
@@ -71,6 +76,6 @@ export function MappingTable({ draft, control, problems }: MappingTableProps) {
           })}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }

@@ -1,21 +1,45 @@
 import { Link } from '@tanstack/react-router';
 import type { Upload } from '../../../../core/contract/uploads.ts';
-import { plural } from '../../lib/numbers.ts';
 import { filterSearch } from '../../lib/filter-state.ts';
-import { Count, Time } from '../../ui/value.tsx';
+import { plural } from '../../lib/numbers.ts';
+import { sentence } from '../../lib/problem.ts';
+import { useAllowed } from '../../lib/session.ts';
 import { useZone } from '../../lib/zone.ts';
+import { Count, Time } from '../../ui/value.tsx';
 import { LineBar } from './line-bar.tsx';
+
+/** More parts than this are folded away: a file of thirty columns would fill the page. */
+const SHOWN_PARTS = 3;
 
 /** What the layout was recognised by. */
 export function EvidenceList({ evidence }: { evidence: Upload['evidence'] }) {
   if (evidence.length === 0) return null;
   return (
     <ul className="evidence">
-      {evidence.map((entry) => (
-        <li key={`${entry.signal}${entry.detail}`}>
-          <span className="muted">{entry.signal}</span> {entry.detail}
-        </li>
-      ))}
+      {evidence.map((entry) => {
+        const parts = entry.detail.split('; ');
+        return (
+          <li key={`${entry.signal}${entry.detail}`}>
+            {parts.length > SHOWN_PARTS ? (
+              <details>
+                <summary>
+                  <span className="muted">{entry.signal}</span> {parts.slice(0, 2).join('; ')} and {parts.length - 2}{' '}
+                  more
+                </summary>
+                {parts.map((part) => (
+                  <span key={part} className="evidence-part">
+                    {part}
+                  </span>
+                ))}
+              </details>
+            ) : (
+              <>
+                <span className="muted">{entry.signal}</span> {entry.detail}
+              </>
+            )}
+          </li>
+        );
+      })}
     </ul>
   );
 }
@@ -39,7 +63,8 @@ export function UploadFacts({ upload }: { upload: Upload }) {
           {ledger.first_event && (
             <>
               {' · '}
-              <Time value={ledger.first_event} style="minutes" /> to <Time value={ledger.last_event} style="minutes" /> {zone.short}
+              <Time value={ledger.first_event} style="minutes" /> to <Time value={ledger.last_event} style="minutes" />{' '}
+              {zone.short}
             </>
           )}
           {ledger.subscribers !== null && <> · {plural(ledger.subscribers, 'subscriber')}</>}
@@ -47,7 +72,7 @@ export function UploadFacts({ upload }: { upload: Upload }) {
       )}
       {(ledger?.warnings ?? []).map((warning) => (
         <p key={warning} className="upload-warning">
-          {warning}
+          {sentence(warning)}
         </p>
       ))}
       <UploadLinks upload={upload} />
@@ -55,7 +80,13 @@ export function UploadFacts({ upload }: { upload: Upload }) {
   );
 }
 
+/** Whether the columns were mapped, by a person or by their names, so that another mapping can make it better. */
+export function isMapped(upload: Upload): boolean {
+  return upload.layout === 'generic' && upload.status === 'ready';
+}
+
 function UploadLinks({ upload }: { upload: Upload }) {
+  const allowed = useAllowed('analyst');
   const only = filterSearch({ pills: [{ field: 'upload_id', op: 'is', values: [upload.upload_id] }] });
   return (
     <p className="row-wrap upload-links">
@@ -72,6 +103,11 @@ function UploadLinks({ upload }: { upload: Upload }) {
       {upload.ledger && (
         <Link to="/files" search={{ file: upload.upload_id } as never}>
           Open the ledger
+        </Link>
+      )}
+      {allowed && isMapped(upload) && (
+        <Link to="/upload/$uploadId/mapping" params={{ uploadId: upload.upload_id }}>
+          Change the mapping
         </Link>
       )}
     </p>

@@ -16,13 +16,17 @@ import './upload.css';
 
 /** A nearly full disk is said before an upload starts, not by a crash. */
 function DiskNotice() {
-  const { data } = useQuery({ queryKey: ['system'], queryFn: ({ signal }) => callApi('system', { signal }), staleTime: 30_000 });
+  const { data } = useQuery({
+    queryKey: ['system'],
+    queryFn: ({ signal }) => callApi('system', { signal }),
+    staleTime: 30_000,
+  });
   if (!data?.disk.low) return null;
   return (
     <p className="notice-bar" role="status">
       <HardDrive size={16} aria-hidden="true" />
-      The disk is nearly full: {formatBytes(data.disk.free_bytes)} of {formatBytes(data.disk.total_bytes)} free. Large files will be refused until
-      space is freed.
+      The disk is nearly full: {formatBytes(data.disk.free_bytes)} of {formatBytes(data.disk.total_bytes)} free. Large
+      files will be refused until space is freed.
     </p>
   );
 }
@@ -40,7 +44,11 @@ export function UploadPage() {
   return (
     <div className="page upload-page">
       <DiskNotice />
-      {me && !allowed ? <p className="notice-bar">Viewers cannot upload. An administrator can give you the role of an analyst.</p> : <DropZone onFiles={enqueue} />}
+      {me && !allowed ? (
+        <p className="notice-bar">Viewers cannot upload. An administrator can give you the role of an analyst.</p>
+      ) : (
+        <DropZone onFiles={enqueue} />
+      )}
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {queue.length > 0 && (
         <Card question="What is happening?" title="Files of this visit" flush>

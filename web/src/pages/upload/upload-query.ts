@@ -7,7 +7,11 @@ import { isWorking } from './upload-status.tsx';
 const POLL_MS = 800;
 
 /** One upload, asked again while work is under way; the list follows when its status changes. */
-export function useUpload(uploadId: string | null): { upload: Upload | undefined; error: unknown; refetch: () => void } {
+export function useUpload(uploadId: string | null): {
+  upload: Upload | undefined;
+  error: unknown;
+  refetch: () => void;
+} {
   const client = useQueryClient();
   const query = useQuery({
     queryKey: ['upload', uploadId],
@@ -19,7 +23,8 @@ export function useUpload(uploadId: string | null): { upload: Upload | undefined
   const status = query.data?.status;
   useEffect(() => {
     if (!status || isWorking(status)) return;
-    for (const key of ['uploads', 'overview', 'search', 'system', 'alerts']) void client.invalidateQueries({ queryKey: [key] });
+    for (const key of ['uploads', 'overview', 'search', 'system', 'alerts'])
+      void client.invalidateQueries({ queryKey: [key] });
   }, [status, client]);
   return { upload: query.data, error: query.error, refetch: () => void query.refetch() };
 }

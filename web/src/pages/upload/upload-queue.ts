@@ -93,7 +93,8 @@ async function sendOne(id: number): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
       incoming = await callApi('incoming', { params: { ticket: incoming.ticket }, signal: abort.signal });
     }
-    if (incoming.state === 'failed') change(id, { phase: 'failed', message: incoming.message ?? 'The file was refused.' });
+    if (incoming.state === 'failed')
+      change(id, { phase: 'failed', message: incoming.message ?? 'The file was refused.' });
     else {
       change(id, { phase: 'stored', sent: file.size, uploadId: incoming.upload_id, duplicate: incoming.duplicate });
       files.delete(id);

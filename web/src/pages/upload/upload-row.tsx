@@ -8,8 +8,8 @@ import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ErrorNote, Progress } from '../../ui/states.tsx';
 import { EvidenceList, UploadFacts } from './upload-facts.tsx';
-import { cancel, dismiss, type QueuedFile, retry } from './upload-queue.ts';
 import { useUpload } from './upload-query.ts';
+import { cancel, dismiss, type QueuedFile, retry } from './upload-queue.ts';
 import { isWorking, StatusBadge, stageText } from './upload-status.tsx';
 
 interface FrameProps {
@@ -55,7 +55,11 @@ export function UploadBody({ upload }: { upload: Upload }) {
         <p>{sentence(upload.message ?? 'The layout is not known yet.')}</p>
         <EvidenceList evidence={upload.evidence} />
         <p>
-          <Link to="/upload/$uploadId/mapping" params={{ uploadId: upload.upload_id }} className="button button-primary button-sm">
+          <Link
+            to="/upload/$uploadId/mapping"
+            params={{ uploadId: upload.upload_id }}
+            className="button button-primary button-sm"
+          >
             Map the columns
           </Link>
         </p>
@@ -64,7 +68,9 @@ export function UploadBody({ upload }: { upload: Upload }) {
   }
   return (
     <>
-      {upload.message && <p className={upload.status === 'failed' ? 'upload-failed' : ''}>{sentence(upload.message)}</p>}
+      {upload.message && (
+        <p className={upload.status === 'failed' ? 'upload-failed' : ''}>{sentence(upload.message)}</p>
+      )}
       {upload.ledger && <UploadFacts upload={upload} />}
     </>
   );
@@ -111,7 +117,8 @@ export function QueueRow({ entry }: { entry: QueuedFile }) {
       >
         {entry.duplicate && (
           <p>
-            These very bytes were uploaded before{upload && upload.name !== entry.name ? ` as ${upload.name}` : ''}. Nothing was added twice.
+            These very bytes were uploaded before{upload && upload.name !== entry.name ? ` as ${upload.name}` : ''}.
+            Nothing was added twice.
           </p>
         )}
         {error !== null && <ErrorNote error={error} onRetry={refetch} />}
@@ -124,7 +131,11 @@ export function QueueRow({ entry }: { entry: QueuedFile }) {
       <Frame
         name={entry.name}
         size={entry.size}
-        badge={<Badge tone={entry.phase === 'failed' ? 'bad' : 'plain'}>{entry.phase === 'failed' ? 'Not sent' : 'Cancelled'}</Badge>}
+        badge={
+          <Badge tone={entry.phase === 'failed' ? 'bad' : 'plain'}>
+            {entry.phase === 'failed' ? 'Not sent' : 'Cancelled'}
+          </Badge>
+        }
         actions={
           <>
             <Button size="sm" icon={<RotateCcw size={13} aria-hidden="true" />} onClick={() => retry(entry.id)}>
@@ -150,7 +161,11 @@ export function QueueRow({ entry }: { entry: QueuedFile }) {
       }
     >
       <div className="upload-progress">
-        <Progress value={entry.sent} max={entry.phase === 'storing' ? null : entry.size} label={`Bytes sent of ${entry.name}`} />
+        <Progress
+          value={entry.sent}
+          max={entry.phase === 'storing' ? null : entry.size}
+          label={`Bytes sent of ${entry.name}`}
+        />
         <p className="muted small num">{sendingText(entry)}</p>
       </div>
     </Frame>

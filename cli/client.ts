@@ -1,0 +1,76 @@
+import { folderOwner } from '../adapters/local/folder-lock.ts';
+import type { Problem } from '../core/contract/problem.ts';
+import { ROUTES, type RouteName } from '../core/contract/routes.ts';
+import { InvalidInputError, UnavailableError } from '../core/errors.ts';
+import { localConfig } from '../infra/local/config.ts';
+import { startHost } from '../infra/local/host.ts';
+
+/** The API of the data folder's owner: a running server's, or one this command starts for itself. */
+export interface Client {
+  call<T>(route: RouteName, request?: ClientRequest): Promise<T>;
+  /** The answer as a stream, for downloads; `path` wins over the route's own. */
+  stream(path: string): Promise<ReadableStream<Uint8Array>>;
+  close(): Promise<void>;
+}
+
+export interface ClientRequest {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly body?: unknown;
+  readonly bytes?: ReadableStream<Uint8Array>;
+}
+
+const quiet = {
+  info: () => {},
+  warn: () => {},
+  error: (event: string, detail?: unknown) => void process.stderr.write(`${event} ${JSON.stringify(detail)}\n`),
+};
+
+/** One process owns a data folder: where a server runs, its API does the work; else this process opens the folder. */
+export async function openClient(dataDir: string): Promise<Client> {
+  const owner = folderOwner(dataDir);
+  if (owner !== null) {
+    if (owner.address === null || owner.secret === null)
+      throw new UnavailableError(
+        `the data folder is in use by process ${owner.pid ?? 'unknown'}, which is just starting: try again`,
+      );
+    return httpClient({ origin: owner.address, secret: owner.secret, close: async () => {} });
+  }
+  const host = await startHost(localConfig({ data: dataDir, port: 0 }), { log: quiet });
+  const opened = folderOwner(dataDir);
+  return httpClient({ origin: host.url, secret: opened?.secret ?? '', close: () => host.stop() });
+}
+
+function httpClient(target: { origin: string; secret: string; close: () => Promise<void> }): Client {
+  const send = async (path: string, init: RequestInit): Promise<Response> => {
+    const headers = new Headers(init.headers);
+    headers.set('authorization', `Bearer ${target.secret}`);
+    const response = await fetch(`${target.origin}${path}`, { ...init, headers });
+    if (response.ok) return response;
+    const problem = (await response.json().catch(() => null)) as Problem | null;
+    throw new InvalidInputError(problem?.detail ?? problem?.title ?? `the server answered ${response.status}`, {
+      field: problem?.field,
+    });
+  };
+  return {
+    async call<T>(route: RouteName, request: ClientRequest = {}) {
+      const { method, path } = ROUTES[route];
+      const init: RequestInit = { method };
+      if (request.bytes !== undefined) Object.assign(init, { body: request.bytes, duplex: 'half' });
+      else if (request.body !== undefined)
+        Object.assign(init, { body: JSON.stringify(request.body), headers: { 'content-type': 'application/json' } });
+      const response = await send(filled(path, request), init);
+      return (await response.json()) as T;
+    },
+    async stream(path) {
+      return (await send(path, { method: 'GET' })).body ?? new ReadableStream();
+    },
+    close: target.close,
+  };
+}
+
+function filled(path: string, { params = {}, query = {} }: ClientRequest): string {
+  const place = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  const pairs = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return pairs.length === 0 ? place : `${place}?${new URLSearchParams(pairs)}`;
+}

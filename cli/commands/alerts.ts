@@ -1,0 +1,39 @@
+import type { Alert } from '../../core/contract/alerts.ts';
+import { openClient } from '../client.ts';
+import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, text } from '../command.ts';
+import { table } from '../table.ts';
+
+export const alertsCommand: Command = {
+  name: 'alerts',
+  summary: 'list alerts, highest score first',
+  help: `Usage: flowtrail alerts [options]\n\nOptions:\n  --status S       open, confirmed or benign\n  --severity S     info, low, medium, high or critical\n  --entity E       one subscriber or address\n  --limit N        at most 1000                            (50)\n${COMMON_HELP}\n`,
+  options: {
+    ...COMMON,
+    status: { type: 'string' },
+    severity: { type: 'string' },
+    entity: { type: 'string' },
+    limit: { type: 'string' },
+  },
+  run: async (args, io) => {
+    const client = await openClient(dataDirOf(args));
+    try {
+      const query = {
+        status: text(args, 'status'),
+        severity: text(args, 'severity'),
+        entity: text(args, 'entity'),
+        limit: text(args, 'limit') ?? '50',
+      };
+      const { alerts } = await client.call<{ alerts: Alert[] }>('alerts', { query });
+      if (flag(args, 'json')) return io.out(`${JSON.stringify({ alerts })}\n`);
+      if (alerts.length === 0) return io.out('No alerts. flowtrail detect looks for unusual flows.\n');
+      io.out(
+        `${table(
+          ['score', 'severity', 'status', 'entity', 'first seen (UTC)', 'flows', 'what'],
+          alerts.map((a) => [a.score.toFixed(3), a.severity, a.status, a.entity, a.first_seen, a.flows, a.title]),
+        )}\n`,
+      );
+    } finally {
+      await client.close();
+    }
+  },
+};

@@ -1,0 +1,45 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { EXPORT_FORMATS } from '../../core/contract/search.ts';
+import { InvalidInputError } from '../../core/errors.ts';
+import { openClient } from '../client.ts';
+import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, text } from '../command.ts';
+import { FILTER_HELP, FILTER_OPTIONS, filterOf } from '../filter-options.ts';
+
+export const exportCommand: Command = {
+  name: 'export',
+  summary: 'write a whole result as CSV, JSON or XLSX',
+  help: `Usage: flowtrail export --out FILE [filter] [options]\n\n${FILTER_HELP}\n\nOptions:\n  --out FILE        file to write; its ending decides the format\n  --format F        csv, json or xlsx\n  --columns A,B,C   columns to write\n  --zone Z          IANA zone of printed times               (UTC)\n${COMMON_HELP}\n`,
+  options: {
+    ...COMMON,
+    ...FILTER_OPTIONS,
+    out: { type: 'string' },
+    format: { type: 'string' },
+    columns: { type: 'string' },
+    zone: { type: 'string' },
+  },
+  run: async (args, io) => {
+    const out = text(args, 'out');
+    if (out === undefined) throw new InvalidInputError('expected --out FILE', { field: '--out' });
+    const format = text(args, 'format') ?? out.split('.').at(-1);
+    if (!EXPORT_FORMATS.some((known) => known === format))
+      throw new InvalidInputError(`expected ${EXPORT_FORMATS.join(', ')}, got ${JSON.stringify(format)}`, {
+        field: '--format',
+      });
+    const client = await openClient(dataDirOf(args));
+    try {
+      const body = {
+        filter: filterOf(args),
+        columns: text(args, 'columns')?.split(','),
+        format,
+        zone: text(args, 'zone') ?? 'UTC',
+      };
+      const { url } = await client.call<{ url: string }>('beginExport', { body });
+      await pipeline(Readable.fromWeb((await client.stream(url)) as never), createWriteStream(out));
+      io.out(flag(args, 'json') ? `${JSON.stringify({ file: out, format })}\n` : `Wrote ${out}\n`);
+    } finally {
+      await client.close();
+    }
+  },
+};

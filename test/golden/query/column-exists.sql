@@ -1,0 +1,1 @@
+(domain is not null)

@@ -1,0 +1,1 @@
+((source_country = 'US') or (destination_country = 'US'))

@@ -1,0 +1,1 @@
+((duration_s >= 0.5e0) and (duration_s < 900.25e0))

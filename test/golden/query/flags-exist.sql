@@ -1,0 +1,1 @@
+(cardinality(quality_flags) > 0)

@@ -1,0 +1,1 @@
+(contains(quality_flags, 'DUR_NEG') or contains(quality_flags, 'TIME_NULL'))

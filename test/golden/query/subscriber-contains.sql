@@ -1,0 +1,1 @@
+((strpos(lower(msisdn), lower('RAV')) > 0) or (strpos(lower(imsi), lower('RAV')) > 0) or (strpos(lower(imei), lower('RAV')) > 0) or (strpos(lower(user_id), lower('RAV')) > 0) or (strpos(lower(subscriber_id), lower('RAV')) > 0))

@@ -1,0 +1,1 @@
+(strpos(lower(user_agent), lower('100%')) > 0)

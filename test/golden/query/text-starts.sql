@@ -1,0 +1,1 @@
+starts_with(lower(domain), lower('MAIL.'))
