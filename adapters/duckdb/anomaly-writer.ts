@@ -1,4 +1,4 @@
-import { BIGINT, DOUBLE, DuckDBDataChunk, type DuckDBConnection, VARCHAR } from '@duckdb/node-api';
+import { BIGINT, DOUBLE, type DuckDBConnection, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
 import type {
   AnomalousFlow,
   AnomalyJob,
@@ -39,10 +39,22 @@ async function fillScores(connection: DuckDBConnection, flows: AsyncIterable<rea
     for (let start = 0; start < batch.length; start += CHUNK_ROWS) {
       const rows = batch.slice(start, start + CHUNK_ROWS);
       const chunk = DuckDBDataChunk.create(TYPES, rows.length);
-      chunk.setColumnValues(0, rows.map((row) => row.position));
-      chunk.setColumnValues(1, rows.map((row) => row.score));
-      chunk.setColumnValues(2, rows.map((row) => row.severity));
-      chunk.setColumnValues(3, rows.map((row) => row.contributions));
+      chunk.setColumnValues(
+        0,
+        rows.map((row) => row.position),
+      );
+      chunk.setColumnValues(
+        1,
+        rows.map((row) => row.score),
+      );
+      chunk.setColumnValues(
+        2,
+        rows.map((row) => row.severity),
+      );
+      chunk.setColumnValues(
+        3,
+        rows.map((row) => row.contributions),
+      );
       appender.appendDataChunk(chunk);
     }
   }

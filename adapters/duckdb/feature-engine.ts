@@ -53,7 +53,8 @@ async function openFeatures(config: FeatureEngineConfig, query: SqlQuery): Promi
     const keys = await config.catalog.objects('flows', query.scope);
     await connection.run(`create temp view flows as ${tableViewSql('flows', keys.map(config.objectPath))}`);
     await connection.run(keepAside(query, path));
-    return featureRows(config, { connection, features: path, close });
+    // Features are read on a connection of their own: a result under way does not outlive another statement on its own.
+    return featureRows(config, { connection, reader: await instance.connect(), features: path, close });
   } catch (error) {
     await close();
     throw error;
@@ -68,7 +69,9 @@ function keepAside(query: SqlQuery, path: string): string {
 }
 
 export interface OpenFeatures {
+  /** Knows the flows. */
   readonly connection: DuckDBConnection;
+  readonly reader: DuckDBConnection;
   /** The scratch file. */
   readonly features: string;
   readonly close: () => Promise<void>;
@@ -82,24 +85,24 @@ const WEIGHT = `least(1, ${TRAINED_PER_EPISODE} / ${EPISODE})`;
 const NAMES = FLOW_FEATURES.map(({ name }) => name);
 
 function featureRows(config: FeatureEngineConfig, open: OpenFeatures): FeatureRows {
-  const { connection, features, close } = open;
+  const { reader, features, close } = open;
   const file = `read_parquet(${sqlText(features)}, file_row_number = true)`;
   const ofFamily = (family: string) => `from ${file} where family = ${sqlText(family)}`;
   return {
     families: async () => {
-      const read = await connection.runAndReadAll(
+      const read = await reader.runAndReadAll(
         `select family, count(*) from read_parquet(${sqlText(features)}) group by family order by family`,
       );
       return read.getRows().map(([family, rows]) => ({ family: String(family), rows: Number(rows) }));
     },
     sample: async (family, atMost) => {
-      const read = await connection.runAndReadAll(`select sum(${WEIGHT}) ${ofFamily(family)}`);
+      const read = await reader.runAndReadAll(`select sum(${WEIGHT}) ${ofFamily(family)}`);
       const rate = Math.min(1, atMost / Math.max(1, Number(read.getRows()[0]![0])));
       const sql = `select ${NAMES.join(', ')} ${ofFamily(family)} and sample_key < ${WEIGHT} * ${rate * SAMPLE_KEYS}
         order by ${NAMES.join(', ')}`;
-      return gathered(numberBatches(connection, sql));
+      return gathered(numberBatches(reader, sql));
     },
-    batches: (family) => positioned(connection, `select file_row_number, ${NAMES.join(', ')} ${ofFamily(family)}`),
+    batches: (family) => positioned(reader, `select file_row_number, ${NAMES.join(', ')} ${ofFamily(family)}`),
     writeAnomalies: (job) => writeAnomalies(config, open, job),
     close,
   };

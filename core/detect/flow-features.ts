@@ -64,7 +64,6 @@ export const FLOW_FEATURES: readonly FlowFeature[] = [
   { name: 'direction', label: 'direction', sql: "case direction when 'outbound' then 0 when 'internal' then 1 when 'external' then 2 when 'inbound' then 3 end", print: 'direction', topic: 'shape' },
   { name: 'port_is_common', label: 'common destination port', sql: flag(`destination_port in (${COMMON_PORTS})`, 'destination_port'), print: 'yes_no', topic: 'rarity' },
   { name: 'port_class', label: 'destination port class', sql: 'case when destination_port < 1024 then 0 when destination_port < 49152 then 1 when destination_port is not null then 2 end', print: 'port_class', topic: 'rarity' },
-  { name: 'is_unanswered', label: 'went unanswered', sql: 'unanswered', print: 'yes_no', topic: 'unanswered' },
   { name: 'destination_rarity', label: 'entities that contact this destination', sql: 'destination_rarity', print: 'one_in', topic: 'rarity' },
   { name: 'asn_rarity', label: 'entities that contact this network', sql: 'asn_rarity', print: 'one_in', topic: 'rarity' },
   { name: 'entity_flows', label: 'flows of this entity in the hour', sql: 'entity_flows', log: true, print: 'count', topic: 'repetition' },

@@ -23,7 +23,7 @@ import { httpApp } from './http-app.ts';
 import { listen } from './http-server.ts';
 import { identityParts } from './identity-parts.ts';
 import { VERSION } from './version.ts';
-import { type HostParts, wire } from './wire.ts';
+import { type HostParts, type HostServices, wire } from './wire.ts';
 
 export interface Host {
   /** Origin people use. */
@@ -39,6 +39,8 @@ export interface HostOverrides {
   readonly log?: Log;
   /** Folder of the built dashboard; web/dist unless given. */
   readonly webRoot?: string;
+  /** What the host runs; everything unless given. */
+  readonly wire?: (services: HostServices) => Promise<HostParts>;
 }
 
 /**
@@ -84,7 +86,7 @@ async function start(config: LocalConfig, overrides: HostOverrides, undo: Undo):
   });
 
   const startedMs = clock.now();
-  parts = await wire({
+  parts = await (overrides.wire ?? wire)({
     ...folder,
     config,
     version: VERSION,

@@ -1,7 +1,7 @@
 import { FLOW_COLUMNS } from '../../core/flow/columns.ts';
 
-/** First instant of the generated period. */
-export const GENERATED_FROM = '2026-01-05 00:00:00';
+/** UTC days of the generated period. */
+export const GENERATED_DAYS = [5, 6, 7, 8, 9, 10, 11].map((day) => `2026-01-${String(day).padStart(2, '0')}`);
 
 const address = (v: string, head: string) =>
   `'${head}' || ((${v}) // 65536 % 256) || '.' || ((${v}) // 256 % 256) || '.' || ((${v}) % 256)`;
@@ -76,7 +76,7 @@ export function generatedFlowsSql(rows: number): string {
       4194304 + hash(subscriber * 10 + day_index) % 4194304 as source, 65536 + hash(subscriber) % 512 as nat,
       (hash(i * 17) % 300)::DOUBLE as duration_s
     from (
-      select i, timestamp '${GENERATED_FROM}' + to_milliseconds(i * 604800000 // ${rows}) as event_time,
+      select i, timestamp '${GENERATED_DAYS[0]} 00:00:00' + to_milliseconds(i * 604800000 // ${rows}) as event_time,
         i * 7 // ${rows} as day_index, (pow(${pick(8, 1000000)} / 1e6, 1.3) * 25000)::BIGINT as subscriber,
         (pow(${pick(9, 1000000)} / 1e6, 3) * 240000)::BIGINT as destination
       from range(${rows}) as t(i)))`;

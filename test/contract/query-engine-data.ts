@@ -98,7 +98,7 @@ export function sampleFlows(seed: number, count: number): FlowRecord[] {
       alert_signature: chance(0.1) ? 'ET SCAN Nmap' : null,
       alert_id: chance(0.1) ? 2_024_364 : null,
     };
-    row.imei_base14 = row.imei && row.imei.length >= 14 ? row.imei.slice(0, 14) : null;
+    row.imei_base14 = String(row.imei ?? '').length >= 14 ? String(row.imei).slice(0, 14) : null;
     const entity = row.msisdn ?? row.imsi ?? row.user_id ?? row.source_ip ?? null;
     row.entity = entity;
     row.entity_kind = entity === null ? null : row.msisdn ? 'msisdn' : row.user_id ? 'user_id' : 'source_ip';

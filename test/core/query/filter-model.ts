@@ -24,10 +24,10 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
 };
 
 function pillMatches(flow: FlowRecord, pill: Pill): boolean {
-  return (ROLES[pill.field] ?? [pill.field]).some((name) => columnMatches(name, valueOf(flow, name), pill));
+  return (ROLES[pill.field] ?? [pill.field]).some((name) => columnMatches(name, columnValue(flow, name), pill));
 }
 
-function valueOf(flow: FlowRecord, name: string): FlowValue {
+function columnValue(flow: FlowRecord, name: string): FlowValue {
   if (name === 'b_party') return flow.b_party_number ?? flow.domain ?? flow.destination_ip ?? null;
   if (name === 'b_party_basis')
     return flow.b_party_number ? 'supplied' : (flow.domain ?? flow.destination_ip) ? 'service_endpoint' : null;

@@ -9,6 +9,9 @@ import { signIn } from '../../sign-in.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { ADMIN, runningHost } from './running-host.ts';
 
+/** A host that only listens. */
+const LIGHT = { wire: async () => ({ operations: {} }) };
+
 /** A built dashboard of two files. */
 function builtWeb(): string {
   const root = join(temporaryFolder(), 'dist');
@@ -176,12 +179,12 @@ describe('the HTTP server', () => {
   it('says which port is taken and which process owns a folder, and lets go of both', async () => {
     const host = await runningHost();
     const port = Number(new URL(host.url).port);
-    await expect(startHost(localConfig({ data: host.data, port: 0 }))).rejects.toThrow(
+    await expect(startHost(localConfig({ data: host.data, port: 0 }), LIGHT)).rejects.toThrow(
       `in use by process ${process.pid} at ${host.url}`,
     );
     const data = temporaryFolder();
-    await expect(startHost(localConfig({ data, port }))).rejects.toThrow(`port ${port} on 127.0.0.1 is taken`);
-    const other = await startHost(localConfig({ data, port: 0 }));
+    await expect(startHost(localConfig({ data, port }), LIGHT)).rejects.toThrow(`port ${port} on 127.0.0.1 is taken`);
+    const other = await startHost(localConfig({ data, port: 0 }), LIGHT);
     await other.stop();
   });
 });

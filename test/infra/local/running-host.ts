@@ -1,7 +1,12 @@
 import { onTestFinished, vi } from 'vitest';
 import type { Log } from '../../../core/ports.ts';
+import { accountOperations } from '../../../functions/api/operations/accounts.ts';
+import { auditOperations } from '../../../functions/api/operations/audit.ts';
+import { systemOperations } from '../../../functions/api/operations/system.ts';
 import { type LocalConfig, localConfig } from '../../../infra/local/config.ts';
 import { type Host, startHost } from '../../../infra/local/host.ts';
+import { systemStatus } from '../../../infra/local/system-status.ts';
+import type { HostParts, HostServices } from '../../../infra/local/wire.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 // A whole host on a busy machine takes its time; a hang still ends.
@@ -35,6 +40,26 @@ export interface CallOptions {
   readonly headers?: Record<string, string>;
 }
 
+/** Accounts, audit and system alone: sign-in tests start many hosts, and need no flows. */
+async function wireAccounts(services: HostServices): Promise<HostParts> {
+  const { config, version, tables, hasher, audit } = services;
+  return {
+    operations: {
+      ...accountOperations(services.accounts),
+      ...auditOperations({ audit }),
+      ...systemOperations({
+        tables,
+        hasher,
+        audit,
+        version,
+        config: services.webConfig,
+        health: () => ({ status: 'ok', version, uptime_s: services.uptimeS() }),
+        status: () => systemStatus({ version, dataDir: config.data, tables, geo: [] }),
+      }),
+    },
+  };
+}
+
 export const ADMIN = { username: 'Asha', display_name: 'Asha Rao', password: 'correct horse battery' };
 
 /** A host in this process on a free port over a folder of its own, stopped after the test. */
@@ -45,7 +70,8 @@ export async function runningHost(changes: Partial<LocalConfig> = {}, webRoot?: 
   const line = (event: string, detail?: unknown) => void logged.push({ event, detail });
   const log: Log = { info: line, warn: line, error: line };
   const clock = { now: () => Date.now() + ahead };
-  const start = (port: number) => startHost(localConfig({ data, ...changes, port }), { clock, log, webRoot });
+  const start = (port: number) =>
+    startHost(localConfig({ data, ...changes, port }), { clock, log, webRoot, wire: wireAccounts });
   let host = await start(changes.port ?? 0);
   onTestFinished(() => host.stop());
   const { url } = host;

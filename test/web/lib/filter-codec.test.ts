@@ -93,6 +93,7 @@ describe('the filter in the address bar', () => {
       fc.property(fc.webQueryParameters(), (text) => {
         decodeFilter(parseSearch(`?${text}`));
       }),
+      { numRuns: 40 },
     );
   });
 });

@@ -90,9 +90,7 @@ function SeriesLegend({ columns, at, step, zone, scored }: LegendProps) {
   const totals = useMemo(() => seriesSummary(columns), [columns]);
   const seconds = at === null ? undefined : columns.seconds[at];
   const here = seconds !== undefined && at !== null;
-  const when = here
-    ? `${formatTime(seconds * 1000, zone, 'minutes')} ${zoneShort(zone, seconds * 1000)}`
-    : 'whole period';
+  const when = here ? `${formatTime(seconds * 1000, zone, 'minutes')} ${zoneShort(zone, seconds * 1000)}` : 'all';
   return (
     <dl className="series-legend">
       <div>

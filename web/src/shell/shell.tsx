@@ -14,6 +14,9 @@ import { UserMenu } from './user-menu.tsx';
 import { ZonePicker } from './zone-picker.tsx';
 import './shell.css';
 
+/** The page itself comes first. */
+const PALETTE_DELAY_MS = 600;
+
 const Palette = lazy(() => import('./palette.tsx').then((module) => ({ default: module.Palette })));
 
 function usePageTitle(): string {
@@ -51,11 +54,13 @@ export function Shell() {
   const overlay = useOverlay();
   const title = usePageTitle();
   const config = useConfig();
-  const [paletteUsed, setPaletteUsed] = useState(false);
+  const [paletteReady, setPaletteReady] = useState(false);
   useShortcuts({ openPalette, openHelp });
+  // Kept ready soon after the start, so that the first keys typed after Ctrl-K already reach it.
   useEffect(() => {
-    if (overlay === 'palette') setPaletteUsed(true);
-  }, [overlay]);
+    const timer = setTimeout(() => setPaletteReady(true), PALETTE_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <TooltipProvider>
       <a className="skip-link" href="#main">
@@ -71,7 +76,7 @@ export function Shell() {
         </div>
       </div>
       <BottomBar />
-      {paletteUsed && (
+      {(paletteReady || overlay === 'palette') && (
         <Suspense fallback={null}>
           <Palette open={overlay === 'palette'} onOpenChange={(open) => setOverlay(open ? 'palette' : null)} />
         </Suspense>

@@ -36,6 +36,18 @@ function groupsOf(options: readonly ComboboxOption[]): [string, ComboboxOption[]
   return [...groups];
 }
 
+/** Label before small print, beginning before middle; every typed word must occur. Keywords are [label, detail]. */
+function rank(_value: string, search: string, keywords: string[] = []): number {
+  const [label = '', detail = ''] = keywords.map((text) => text.toLowerCase());
+  const wanted = search.trim().toLowerCase();
+  if (label === wanted) return 1;
+  if (label.startsWith(wanted)) return 0.9;
+  if (label.includes(wanted)) return 0.7;
+  const words = wanted.split(/\s+/);
+  if (words.every((word) => label.includes(word))) return 0.5;
+  return words.every((word) => `${label} ${detail}`.includes(word)) ? 0.2 : 0;
+}
+
 /** A choice from a long list, with search. */
 export function Combobox({
   value,
@@ -70,7 +82,7 @@ export function Combobox({
           collisionPadding={8}
           aria-label={label}
         >
-          <Command label={label} loop>
+          <Command label={label} filter={rank} loop>
             <Command.Input className="combobox-search" placeholder="Search" />
             <Command.List className="combobox-list" label={label}>
               <Command.Empty className="combobox-empty">Nothing matches.</Command.Empty>

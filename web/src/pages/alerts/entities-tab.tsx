@@ -69,36 +69,42 @@ function EntityTable({ rows }: { rows: readonly EntityRow[] }) {
         </thead>
         <tbody>
           {rows.map((row) => (
-            <tr key={`${row.entity_kind} ${row.entity}`} onClick={() => open(row.entity)}>
-              <td>
-                <button type="button" className="row-button" onClick={() => open(row.entity)}>
-                  <ScoreBar score={row.max_score} severity={row.severity} />
-                  <span className="sr-only">: anomalous flows of {row.entity}</span>
-                </button>
-              </td>
-              <td>
-                <SeverityMark severity={row.severity} />
-              </td>
-              <td>
-                <span className="mono">{row.entity}</span>{' '}
-                <span className="muted small">{columnOf(row.entity_kind)?.label ?? row.entity_kind}</span>
-              </td>
-              <td className="right num">{formatCount(row.anomalous)}</td>
-              <td className="right num">
-                {formatCount(row.flows)}{' '}
-                <span className="muted">{row.flows > 0 ? formatPercent(row.anomalous / row.flows) : ''}</span>
-              </td>
-              <td className="right num">{formatScore(row.mean_score)}</td>
-              <td className="muted">
-                <Time value={row.first_seen} />
-              </td>
-              <td className="muted">
-                <Time value={row.last_seen} />
-              </td>
-            </tr>
+            <EntityLine key={`${row.entity_kind} ${row.entity}`} row={row} onOpen={() => open(row.entity)} />
           ))}
         </tbody>
       </table>
     </section>
+  );
+}
+
+function EntityLine({ row, onOpen }: { row: EntityRow; onOpen: () => void }) {
+  return (
+    <tr onClick={onOpen}>
+      <td>
+        <button type="button" className="row-button" onClick={onOpen}>
+          <ScoreBar score={row.max_score} severity={row.severity} />
+          <span className="sr-only">: anomalous flows of {row.entity}</span>
+        </button>
+      </td>
+      <td>
+        <SeverityMark severity={row.severity} />
+      </td>
+      <td>
+        <span className="mono">{row.entity}</span>{' '}
+        <span className="muted small">{columnOf(row.entity_kind)?.label ?? row.entity_kind}</span>
+      </td>
+      <td className="right num">{formatCount(row.anomalous)}</td>
+      <td className="right num">
+        {formatCount(row.flows)}{' '}
+        <span className="muted">{row.flows > 0 ? formatPercent(row.anomalous / row.flows) : ''}</span>
+      </td>
+      <td className="right num">{formatScore(row.mean_score)}</td>
+      <td className="muted">
+        <Time value={row.first_seen} />
+      </td>
+      <td className="muted">
+        <Time value={row.last_seen} />
+      </td>
+    </tr>
   );
 }

@@ -35,13 +35,7 @@ export function FlowsTab({ run }: { run: Run | undefined }) {
   const close = () => setSearch({ record: undefined }, { replace: true });
   const walk = (index: number) => (open ? show(index) : setActive(index));
   useRowKeys({ count: rows.length, active, onActive: walk, onOpen: show, onClose: close });
-  if (!run) {
-    return (
-      <EmptyState icon={<Waypoints size={20} aria-hidden="true" />} title="No detection has run">
-        Run the detection above: flows that are unlike the others appear here.
-      </EmptyState>
-    );
-  }
+  if (!run) return <NoRun />;
   const total = flows.data?.total ?? 0;
   return (
     <div className="alerts-tab">
@@ -57,16 +51,7 @@ export function FlowsTab({ run }: { run: Run | undefined }) {
           <section className="table-scroll" tabIndex={0} aria-label="Anomalous flows">
             <RankedTable rows={rows} active={active} onOpen={show} />
           </section>
-          <div className="row alerts-more">
-            <span className="muted num">
-              {formatCount(rows.length)} of {plural(total, 'anomalous flow')}
-            </span>
-            {rows.length < total && limit < 1000 ? (
-              <Button size="sm" busy={flows.isFetching} onClick={() => setLimit(Math.min(1000, limit + STEP))}>
-                Show {STEP} more
-              </Button>
-            ) : null}
-          </div>
+          <MoreFlows shown={rows.length} total={total} limit={limit} busy={flows.isFetching} onLimit={setLimit} />
         </>
       ) : null}
       <RecordDrawer
@@ -76,5 +61,36 @@ export function FlowsTab({ run }: { run: Run | undefined }) {
         onStep={active >= 0 ? (by) => show(Math.min(rows.length - 1, Math.max(0, active + by))) : undefined}
       />
     </div>
+  );
+}
+
+interface MoreFlowsProps {
+  shown: number;
+  total: number;
+  limit: number;
+  busy: boolean;
+  onLimit: (limit: number) => void;
+}
+
+function MoreFlows({ shown, total, limit, busy, onLimit }: MoreFlowsProps) {
+  return (
+    <div className="row alerts-more">
+      <span className="muted num">
+        {formatCount(shown)} of {plural(total, 'anomalous flow')}
+      </span>
+      {shown < total && limit < 1000 ? (
+        <Button size="sm" busy={busy} onClick={() => onLimit(Math.min(1000, limit + STEP))}>
+          Show {STEP} more
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function NoRun() {
+  return (
+    <EmptyState icon={<Waypoints size={20} aria-hidden="true" />} title="No detection has run">
+      Run the detection above: flows that are unlike the others appear here.
+    </EmptyState>
   );
 }

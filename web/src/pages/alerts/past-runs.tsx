@@ -46,31 +46,37 @@ export function PastRuns({ runs, shown, onShow }: PastRunsProps) {
         </thead>
         <tbody>
           {runs.map((run) => (
-            <tr key={run.run_id} data-selected={run === shown ? '' : undefined}>
-              <td>
-                <Time value={run.started_at} style="minutes" named />
-              </td>
-              <td>
-                <Badge tone={TONES[run.state]}>{run.state}</Badge>
-                {run.state === 'failed' && run.message ? <p className="muted small">{run.message}</p> : null}
-              </td>
-              <td>
-                <Scope run={run} />
-              </td>
-              <td className="right num">{formatCount(run.scored)}</td>
-              <td className="right num">{formatCount(run.anomalous)}</td>
-              <td className="right num">{formatCount(run.alerts)}</td>
-              <td className="right">
-                {run.state === 'finished' && run !== shown ? (
-                  <Button size="sm" onClick={() => onShow(run)}>
-                    Show
-                  </Button>
-                ) : null}
-              </td>
-            </tr>
+            <PastRun key={run.run_id} run={run} shown={run === shown} onShow={() => onShow(run)} />
           ))}
         </tbody>
       </table>
     </section>
+  );
+}
+
+function PastRun({ run, shown, onShow }: { run: Run; shown: boolean; onShow: () => void }) {
+  return (
+    <tr data-selected={shown ? '' : undefined}>
+      <td>
+        <Time value={run.started_at} style="minutes" named />
+      </td>
+      <td>
+        <Badge tone={TONES[run.state]}>{run.state}</Badge>
+        {run.state === 'failed' && run.message ? <p className="muted small">{run.message}</p> : null}
+      </td>
+      <td>
+        <Scope run={run} />
+      </td>
+      <td className="right num">{formatCount(run.scored)}</td>
+      <td className="right num">{formatCount(run.anomalous)}</td>
+      <td className="right num">{formatCount(run.alerts)}</td>
+      <td className="right">
+        {run.state === 'finished' && !shown ? (
+          <Button size="sm" onClick={onShow}>
+            Show
+          </Button>
+        ) : null}
+      </td>
+    </tr>
   );
 }

@@ -9,33 +9,7 @@ import { featureLabel } from './run-words.ts';
 export function RunDetails({ run }: { run: Run }) {
   return (
     <div className="run-details">
-      <dl className="run-facts">
-        <Fact name="Looked at">
-          <Scope run={run} />
-        </Fact>
-        <Fact name="Threshold">
-          {run.threshold === null ? 'none' : `score ${formatScore(run.threshold)} and above`}
-        </Fact>
-        <Fact name="Forest">
-          {formatCount(run.request.trees)} trees of {formatCount(run.request.sample_size)} flows, seed{' '}
-          {run.request.seed}
-        </Fact>
-        <Fact name="At most">{formatPercent(run.request.max_share, 2)} of all flows</Fact>
-        <Fact name="Hours and weekdays in">{run.request.zone}</Fact>
-        <Fact name="Started">
-          <Time value={run.started_at} named /> by {run.started_by}
-        </Fact>
-        {run.model ? (
-          <Fact name="Model">
-            {run.model.name} {run.model.version}{' '}
-            <CopyText
-              text={run.model.sha256}
-              shown={`${run.model.sha256.slice(0, 10)}…`}
-              label="SHA-256 of the model"
-            />
-          </Fact>
-        ) : null}
-      </dl>
+      <RunFacts run={run} />
       <section aria-label="Features used">
         <h3>{plural(run.features.length, 'feature')} used</h3>
         <div className="row-wrap run-features">
@@ -57,6 +31,31 @@ export function RunDetails({ run }: { run: Run }) {
         </section>
       ) : null}
     </div>
+  );
+}
+
+function RunFacts({ run }: { run: Run }) {
+  return (
+    <dl className="run-facts">
+      <Fact name="Looked at">
+        <Scope run={run} />
+      </Fact>
+      <Fact name="Threshold">{run.threshold === null ? 'none' : `score ${formatScore(run.threshold)} and above`}</Fact>
+      <Fact name="Forest">
+        {formatCount(run.request.trees)} trees of {formatCount(run.request.sample_size)} flows, seed {run.request.seed}
+      </Fact>
+      <Fact name="At most">{formatPercent(run.request.max_share, 2)} of all flows</Fact>
+      <Fact name="Hours and weekdays in">{run.request.zone}</Fact>
+      <Fact name="Started">
+        <Time value={run.started_at} named /> by {run.started_by}
+      </Fact>
+      {run.model ? (
+        <Fact name="Model">
+          {run.model.name} {run.model.version}{' '}
+          <CopyText text={run.model.sha256} shown={`${run.model.sha256.slice(0, 10)}…`} label="SHA-256 of the model" />
+        </Fact>
+      ) : null}
+    </dl>
   );
 }
 

@@ -79,22 +79,7 @@ export function RunOptionsDialog({ open, onOpenChange, start }: RunOptionsDialog
             />
           )}
         </Field>
-        <div className="run-settings">
-          {SETTINGS.map(({ key, label, hint, ...limits }) => (
-            <Field key={key} label={label} hint={hint} error={fieldError(start.error, key)}>
-              {(field) => (
-                <Input
-                  {...field}
-                  {...limits}
-                  type="number"
-                  required
-                  value={settings[key]}
-                  onChange={(event) => setSettings({ ...settings, [key]: event.target.value })}
-                />
-              )}
-            </Field>
-          ))}
-        </div>
+        <SettingFields settings={settings} onSettings={setSettings} error={start.error} />
         <div className="row run-submit">
           <Button onClick={() => onOpenChange(false)}>Cancel</Button>
           <Button type="submit" variant="primary" busy={start.isPending}>
@@ -103,6 +88,33 @@ export function RunOptionsDialog({ open, onOpenChange, start }: RunOptionsDialog
         </div>
       </form>
     </Dialog>
+  );
+}
+
+interface SettingFieldsProps {
+  settings: Settings;
+  onSettings: (settings: Settings) => void;
+  error: unknown;
+}
+
+function SettingFields({ settings, onSettings, error }: SettingFieldsProps) {
+  return (
+    <div className="run-settings">
+      {SETTINGS.map(({ key, label, hint, ...limits }) => (
+        <Field key={key} label={label} hint={hint} error={fieldError(error, key)}>
+          {(field) => (
+            <Input
+              {...field}
+              {...limits}
+              type="number"
+              required
+              value={settings[key]}
+              onChange={(event) => onSettings({ ...settings, [key]: event.target.value })}
+            />
+          )}
+        </Field>
+      ))}
+    </div>
   );
 }
 

@@ -14,6 +14,7 @@ import { EmptyState, ErrorNote, Kbd, SkeletonRows } from '../../ui/states.tsx';
 import { NoData } from '../overview/no-data.tsx';
 import { RecordDrawer } from '../record/record-drawer.tsx';
 import { parseRecordKey, recordIdOf, recordKey } from '../record/record-id.ts';
+import { useFileNames } from '../record/use-file-names.ts';
 import { copyText, usePivot } from '../record/use-pivot.ts';
 import { parseColumns, type ShownColumn } from './column-choice.ts';
 import { ColumnPicker } from './column-picker.tsx';
@@ -96,7 +97,7 @@ function Results({ request, total, elapsedMs, stale }: ResultsProps) {
     >
       {total === undefined ? <SkeletonRows rows={14} /> : null}
       {total === 0 && !stale ? <NothingFound /> : null}
-      {total ? <Rows request={request} total={total} /> : null}
+      {total ? <Rows key={JSON.stringify([request.filter, request.sort])} request={request} total={total} /> : null}
     </Card>
   );
 }
@@ -114,20 +115,13 @@ function NothingFound() {
   );
 }
 
-function Rows({ request, total }: { request: RowsRequest; total: number }) {
+/** Which row j and k are at, which record is open, and how both move. */
+function useRowWalk(total: number, enabled: boolean) {
   const search = useSearchParams();
   const setSearch = useSetSearch();
-  const pivot = usePivot();
-  const { short } = useZone();
-  const uploads = useQuery(uploadsQuery);
   const [place, setPlace] = useState({ row: 0, active: -1 });
-  const [field, setField] = useState<ShownColumn | null>(null);
   const rowRef = useRef<(index: number) => FlowRecord | undefined>(() => undefined);
   const open = parseRecordKey(search['record']);
-  const fileNames = useMemo(
-    () => new Map(uploads.data?.uploads.map((upload) => [upload.upload_id, upload.name])),
-    [uploads.data],
-  );
   const setSearchRef = useRef(setSearch);
   setSearchRef.current = setSearch;
   const show = useCallback((row: FlowRecord | undefined) => {
@@ -151,8 +145,18 @@ function Rows({ request, total }: { request: RowsRequest; total: number }) {
     onActive: step,
     onOpen: (index) => onOpen(index, rowRef.current(index)),
     onClose: () => show(undefined),
-    enabled: field === null,
+    enabled,
   });
+  return { place, setPlace, rowRef, open, show, onOpen, step };
+}
+
+function Rows({ request, total }: { request: RowsRequest; total: number }) {
+  const setSearch = useSetSearch();
+  const pivot = usePivot();
+  const { short } = useZone();
+  const fileNames = useFileNames();
+  const [field, setField] = useState<ShownColumn | null>(null);
+  const { place, setPlace, rowRef, open, show, onOpen, step } = useRowWalk(total, field === null);
   const section = useMemo(() => sectionOf(place.row, total), [place.row, total]);
   const actions = {
     columns: request.columns,

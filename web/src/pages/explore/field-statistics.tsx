@@ -64,7 +64,7 @@ function Body({ statistics, column, pivot }: BodyProps) {
       <dl className="stats-facts">
         <Fact name="Rows">{formatCount(rows)}</Fact>
         <Fact name="Missing">
-          {formatCount(nulls)} <span className="muted">({formatPercent(nulls / rows)})</span>
+          {formatCount(nulls)} <span className="muted">({sharePercent(nulls / rows)})</span>
         </Fact>
         <Fact name="Distinct values">{formatCount(statistics.distinct)}</Fact>
         {spread.map((key) => (
@@ -76,6 +76,11 @@ function Body({ statistics, column, pivot }: BodyProps) {
       <TopValues statistics={statistics} column={column} pivot={pivot} />
     </div>
   );
+}
+
+/** Small shares keep the digits that tell them from none. */
+function sharePercent(share: number): string {
+  return formatPercent(share, share > 0 && share < 0.001 ? 3 : 1);
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
@@ -110,7 +115,7 @@ function TopValues({ statistics, column, pivot }: BodyProps) {
                 <FlowValue column={column} value={entry.value} />
               </span>
               <span className="mono">
-                {formatCount(entry.rows)} <span className="muted">{formatPercent(entry.rows / statistics.rows)}</span>
+                {formatCount(entry.rows)} <span className="muted">{sharePercent(entry.rows / statistics.rows)}</span>
               </span>
             </button>
             {usable ? (

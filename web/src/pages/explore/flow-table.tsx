@@ -1,6 +1,6 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows are placed by hand, which table elements do not allow
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { FlowColumn } from '../../../../core/flow/column.ts';
 import type { FlowRecord } from '../../../../core/flow/record.ts';
 import { columnOf } from '../../../../core/flow/schema.ts';
@@ -36,26 +36,14 @@ export function FlowTable(props: FlowTableProps) {
   const { request, total, section, active, zone, actions, pivot } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [cell, setCell] = useState<PickedCell | null>(null);
-  const virtual = useVirtualizer({
-    count: section.rows,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW_HEIGHT,
-    overscan: 8,
-  });
-  const items = virtual.getVirtualItems();
-  const first = section.start + (items[0]?.index ?? 0);
-  const last = section.start + (items.at(-1)?.index ?? 0);
-  const rows = useRows(request, first, last, total);
+  const { items, height, rows } = useWindow(props, scroller);
   props.rowRef.current = rows.row;
-  useEffect(() => {
-    if (active >= section.start && active < section.start + section.rows) virtual.scrollToIndex(active - section.start);
-  }, [active, section, virtual]);
   const columns = useMemo(() => request.columns.map((name) => columnOf(name) as FlowColumn), [request.columns]);
   const open = useCallback(
     (index: number) => props.onOpen(index, props.rowRef.current(index)),
     [props.onOpen, props.rowRef],
   );
-  const layout = tableLayout(columns, virtual.getTotalSize());
+  const layout = tableLayout(columns, height);
   return (
     <>
       {rows.error ? <ErrorNote error={rows.error} onRetry={rows.refetch} /> : null}
@@ -70,16 +58,7 @@ export function FlowTable(props: FlowTableProps) {
         aria-activedescendant={active >= 0 ? `flow-row-${active}` : undefined}
         style={layout}
       >
-        <div role="rowgroup" className="flow-head-group">
-          <div role="row" className="flow-head-row" tabIndex={-1} aria-rowindex={1}>
-            <div role="columnheader" className="flow-head" tabIndex={-1}>
-              File : line
-            </div>
-            {columns.map((column) => (
-              <HeaderCell key={column.name} column={column} zone={zone} actions={actions} />
-            ))}
-          </div>
-        </div>
+        <TableHead columns={columns} zone={zone} actions={actions} />
         <div role="rowgroup" className="flow-body">
           {items.map((item) => {
             const index = section.start + item.index;
@@ -103,6 +82,40 @@ export function FlowTable(props: FlowTableProps) {
       <CellMenu cell={cell} pivot={pivot} onClose={() => setCell(null)} />
     </>
   );
+}
+
+type TableHeadProps = Pick<FlowTableProps, 'zone' | 'actions'> & { columns: readonly FlowColumn[] };
+
+function TableHead({ columns, zone, actions }: TableHeadProps) {
+  return (
+    <div role="rowgroup" className="flow-head-group">
+      <div role="row" className="flow-head-row" tabIndex={-1} aria-rowindex={1}>
+        <div role="columnheader" className="flow-head" tabIndex={-1}>
+          File : line
+        </div>
+        {columns.map((column) => (
+          <HeaderCell key={column.name} column={column} zone={zone} actions={actions} />
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** The rows to draw, and the pages of the result they need. */
+function useWindow({ request, section, active, total }: FlowTableProps, scroller: RefObject<HTMLDivElement | null>) {
+  const virtual = useVirtualizer({
+    count: section.rows,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => ROW_HEIGHT,
+    overscan: 8,
+  });
+  const items = virtual.getVirtualItems();
+  const first = section.start + (items[0]?.index ?? 0);
+  const last = section.start + (items.at(-1)?.index ?? 0);
+  useEffect(() => {
+    if (active >= section.start && active < section.start + section.rows) virtual.scrollToIndex(active - section.start);
+  }, [active, section, virtual]);
+  return { items, height: virtual.getTotalSize(), rows: useRows(request, first, last, total) };
 }
 
 /** Columns share spare width by need; the body is as tall as all rows of the section. */

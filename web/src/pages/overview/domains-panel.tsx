@@ -34,7 +34,6 @@ export function DomainsPanel({ data }: PanelProps) {
       className="panel-domains"
       question="What is used most?"
       title="Domains and services"
-      note="top 10"
       loading={!data}
       height={300}
       actions={

@@ -21,45 +21,13 @@ export function MapPanel({ data }: PanelProps) {
   return (
     <Panel
       className="panel-map"
-      question="Where are users and destinations?"
-      title="Places"
-      note={map ? `${plural(values.length, 'country', 'countries')}, by ${measure}` : undefined}
+      question="From where, to where?"
+      title="Users and destinations"
+      note={map ? plural(values.length, 'country', 'countries') : undefined}
       loading={!data}
       height={280}
       actions={
-        <>
-          {data?.run ? (
-            <Segmented
-              label="Shade by"
-              value={measure}
-              onValue={setMeasure}
-              options={[
-                { value: 'sessions', label: 'Sessions' },
-                { value: 'anomalies', label: 'Anomalies' },
-              ]}
-            />
-          ) : null}
-          {asList ? null : (
-            <IconButton
-              size="sm"
-              label={view === 'world' ? 'Zoom to the places' : 'Show the whole world'}
-              onClick={() => setView(view === 'world' ? 'places' : 'world')}
-            >
-              {view === 'world' ? (
-                <Maximize2 size={14} aria-hidden="true" />
-              ) : (
-                <Minimize2 size={14} aria-hidden="true" />
-              )}
-            </IconButton>
-          )}
-          <IconButton size="sm" label={asList ? 'Show as map' : 'Show as list'} onClick={() => setAsList(!asList)}>
-            {asList ? <MapIcon size={15} aria-hidden="true" /> : <List size={15} aria-hidden="true" />}
-          </IconButton>
-          <ExploreLink
-            label="Open the records with a known place in Explore"
-            pills={[{ field: 'country', op: 'exists', values: [] }]}
-          />
-        </>
+        <MapActions {...{ measure, setMeasure, view, setView, asList, setAsList }} scored={Boolean(data?.run)} />
       }
     >
       {!map || (values.length === 0 && map.sources.length + map.destinations.length === 0) ? (
@@ -74,6 +42,50 @@ export function MapPanel({ data }: PanelProps) {
         </>
       )}
     </Panel>
+  );
+}
+
+interface MapActionsProps {
+  scored: boolean;
+  measure: MapMeasure;
+  setMeasure: (measure: MapMeasure) => void;
+  view: 'world' | 'places';
+  setView: (view: 'world' | 'places') => void;
+  asList: boolean;
+  setAsList: (asList: boolean) => void;
+}
+
+function MapActions({ scored, measure, setMeasure, view, setView, asList, setAsList }: MapActionsProps) {
+  return (
+    <>
+      {scored ? (
+        <Segmented
+          label="Shade by"
+          value={measure}
+          onValue={setMeasure}
+          options={[
+            { value: 'sessions', label: 'Sessions' },
+            { value: 'anomalies', label: 'Anomalies' },
+          ]}
+        />
+      ) : null}
+      {asList ? null : (
+        <IconButton
+          size="sm"
+          label={view === 'world' ? 'Zoom to the places' : 'Show the whole world'}
+          onClick={() => setView(view === 'world' ? 'places' : 'world')}
+        >
+          {view === 'world' ? <Maximize2 size={14} aria-hidden="true" /> : <Minimize2 size={14} aria-hidden="true" />}
+        </IconButton>
+      )}
+      <IconButton size="sm" label={asList ? 'Show as map' : 'Show as list'} onClick={() => setAsList(!asList)}>
+        {asList ? <MapIcon size={15} aria-hidden="true" /> : <List size={15} aria-hidden="true" />}
+      </IconButton>
+      <ExploreLink
+        label="Open the records with a known place in Explore"
+        pills={[{ field: 'country', op: 'exists', values: [] }]}
+      />
+    </>
   );
 }
 

@@ -1,4 +1,6 @@
 import { useState } from 'react';
+import type { Pill } from '../../../../core/contract/filter.ts';
+import type { OverviewResponse } from '../../../../core/contract/overview.ts';
 import { Bars } from '../../charts/bars.tsx';
 import { Segmented } from '../../charts/segmented.tsx';
 import { useFilter } from '../../lib/filter-state.ts';
@@ -7,22 +9,24 @@ import { ExploreLink, Panel, PanelEmpty, type PanelProps } from './panel.tsx';
 
 const SHOWN = 9;
 
+type Measure = 'all' | 'anomalous';
+type Counted = { readonly sessions: number; readonly anomalies: number };
+
+/** Rows that hold any of what is counted, most first. */
+function ranked<T extends Counted>(rows: readonly T[], measure: Measure): T[] {
+  const by = measure === 'all' ? 'sessions' : 'anomalies';
+  return rows.filter((row) => row[by] > 0).sort((a, b) => b[by] - a[by]);
+}
+
 /** What do they use, and what do they attack? */
 export function PortsPanel({ data }: PanelProps) {
-  const control = useFilter();
-  const [measure, setMeasure] = useState<'all' | 'anomalous'>('all');
-  const by = measure === 'all' ? ('sessions' as const) : ('anomalies' as const);
-  const keep = <T extends { sessions: number; anomalies: number }>(rows: readonly T[]) =>
-    [...rows].filter((row) => row[by] > 0).sort((a, b) => b[by] - a[by]);
-  const empty = (
-    <PanelEmpty>
-      {measure === 'all' ? 'No ports in this selection.' : 'Nothing anomalous in this selection.'}
-    </PanelEmpty>
-  );
+  const [measure, setMeasure] = useState<Measure>('all');
+  const ports = ranked(data?.ports ?? [], measure).slice(0, SHOWN);
+  const only: Pill = { field: 'port', op: 'is', values: ports.map((row) => row.port) };
   return (
     <Panel
       className="panel-ports"
-      question="What do they use or attack?"
+      question="Which services?"
       title="Ports and protocols"
       loading={!data}
       height={300}
@@ -39,60 +43,49 @@ export function PortsPanel({ data }: PanelProps) {
               ]}
             />
           ) : null}
-          <ExploreLink
-            label="Open these ports in Explore"
-            pills={
-              data && data.ports.length > 0
-                ? [
-                    {
-                      field: 'port',
-                      op: 'is',
-                      values: keep(data.ports)
-                        .slice(0, SHOWN)
-                        .map((row) => row.port),
-                    },
-                  ]
-                : []
-            }
-          />
+          <ExploreLink label="Open these ports in Explore" pills={ports.length > 0 ? [only] : []} />
         </>
       }
     >
-      {data ? (
-        <div className="ports">
-          <Bars
-            unit="sessions"
-            measure={measure}
-            empty={empty}
-            legend={false}
-            rows={keep(data.ports)
-              .slice(0, SHOWN)
-              .map((row) => ({
-                key: String(row.port),
-                name: row.service ?? portName(row.port) ?? 'Port',
-                note: String(row.port),
-                all: row.sessions,
-                anomalous: row.anomalies,
-              }))}
-            onPick={(row) => control.togglePill({ field: 'port', op: 'is', values: [Number(row.key)] })}
-          />
-          <hr className="ports-line" />
-          <Bars
-            unit="sessions"
-            measure={measure}
-            legend={data.run !== null}
-            rows={keep(data.protocols)
-              .slice(0, 4)
-              .map((row) => ({
-                key: row.protocol,
-                name: row.protocol.toUpperCase(),
-                all: row.sessions,
-                anomalous: row.anomalies,
-              }))}
-            onPick={(row) => control.togglePill({ field: 'protocol', op: 'is', values: [row.key] })}
-          />
-        </div>
-      ) : null}
+      {data ? <PortBars data={data} measure={measure} /> : null}
     </Panel>
+  );
+}
+
+function PortBars({ data, measure }: { data: OverviewResponse; measure: Measure }) {
+  const control = useFilter();
+  const empty = measure === 'all' ? 'No ports in this selection.' : 'Nothing anomalous in this selection.';
+  const ports = ranked(data.ports, measure).map((row) => ({
+    key: String(row.port),
+    name: row.service ?? portName(row.port) ?? 'Port',
+    note: String(row.port),
+    all: row.sessions,
+    anomalous: row.anomalies,
+  }));
+  const protocols = ranked(data.protocols, measure).map((row) => ({
+    key: row.protocol,
+    name: row.protocol.toUpperCase(),
+    all: row.sessions,
+    anomalous: row.anomalies,
+  }));
+  return (
+    <>
+      <Bars
+        unit="sessions"
+        measure={measure}
+        empty={<PanelEmpty>{empty}</PanelEmpty>}
+        legend={false}
+        rows={ports.slice(0, SHOWN)}
+        onPick={(row) => control.togglePill({ field: 'port', op: 'is', values: [Number(row.key)] })}
+      />
+      <hr className="ports-line" />
+      <Bars
+        unit="sessions"
+        measure={measure}
+        legend={data.run !== null}
+        rows={protocols.slice(0, 4)}
+        onPick={(row) => control.togglePill({ field: 'protocol', op: 'is', values: [row.key] })}
+      />
+    </>
   );
 }

@@ -1,11 +1,9 @@
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { ArrowUpRight } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import type { AlertStatus } from '../../../../core/contract/alerts.ts';
 import type { FlowRecord } from '../../../../core/flow/record.ts';
 import { Segmented } from '../../charts/segmented.tsx';
-import { uploadsQuery } from '../../lib/data-period.ts';
 import { filterSearch, useFilter } from '../../lib/filter-state.ts';
 import { formatCount } from '../../lib/numbers.ts';
 import { ErrorNote } from '../../ui/states.tsx';
@@ -17,6 +15,7 @@ import { useAlerts, useRunFlows } from '../alerts/use-alerts.ts';
 import { useRowKeys } from '../explore/use-row-keys.ts';
 import { RecordDrawer } from '../record/record-drawer.tsx';
 import { recordIdOf } from '../record/record-id.ts';
+import { useFileNames } from '../record/use-file-names.ts';
 import { usePivot } from '../record/use-pivot.ts';
 import { Panel, PanelEmpty, type PanelProps } from './panel.tsx';
 
@@ -108,11 +107,7 @@ function TopFlows({ runId }: { runId: string }) {
 
 function TopAlerts() {
   const alerts = useAlerts({ status: 'open', limit: TOP });
-  const uploads = useQuery(uploadsQuery);
-  const fileNames = useMemo(
-    () => new Map(uploads.data?.uploads.map((one) => [one.upload_id, one.name])),
-    [uploads.data],
-  );
+  const fileNames = useFileNames();
   const [active, setActive] = useState(-1);
   const [openId, setOpenId] = useState<string | null>(null);
   const [wanted, setWanted] = useState<AlertStatus | null>(null);

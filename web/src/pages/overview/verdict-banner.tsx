@@ -26,12 +26,7 @@ export function VerdictBanner({ data }: { data: OverviewResponse | undefined }) 
     <section className={`verdict verdict-${level}`} aria-label="Verdict">
       <Icon size={17} aria-hidden="true" />
       <p>
-        <strong>{word}</strong> {text}{' '}
-        {alert_id ? (
-          <Link to="/alerts" search={{ alert: alert_id } as never}>
-            Begin with this alert
-          </Link>
-        ) : null}
+        <strong>{word}</strong> <VerdictText text={text} alertId={alert_id} />
       </p>
       {data.run ? (
         <span className="verdict-run small muted">
@@ -39,5 +34,21 @@ export function VerdictBanner({ data }: { data: OverviewResponse | undefined }) 
         </span>
       ) : null}
     </section>
+  );
+}
+
+/** The sentence, with its last step ("Begin with: ...") as the link to that alert. */
+function VerdictText({ text, alertId }: { text: string; alertId: string | null }) {
+  if (!alertId) return <>{text}</>;
+  const [before = '', step] = text.split(/Begin with: /);
+  return (
+    <>
+      {before}
+      {step ? 'Begin with: ' : ' '}
+      <Link to="/alerts" search={{ alert: alertId } as never}>
+        {step?.replace(/\.$/, '') ?? 'Begin with this alert'}
+      </Link>
+      .
+    </>
   );
 }

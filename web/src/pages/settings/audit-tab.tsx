@@ -31,7 +31,7 @@ function Detail({ entry }: { entry: AuditEntry }) {
 /** Ids are long and say little: the name stands for them where the entry has one. */
 function Target({ entry }: { entry: AuditEntry }) {
   if (!entry.target) return null;
-  const name = entry.detail['name'];
+  const name = entry.detail['name'] ?? entry.detail['username'];
   if (typeof name === 'string') return <span title={entry.target}>{name}</span>;
   if (/^[0-9a-f-]{20,}$/.test(entry.target)) return <code title={entry.target}>{entry.target.slice(0, 12)}…</code>;
   return entry.target;

@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import type { DateOrder, Mapping, MappingDraft } from '../../../../core/contract/uploads.ts';
 import { callApi } from '../../lib/api.ts';
 import { formatCount } from '../../lib/numbers.ts';
+import { ApiProblem, messageOf } from '../../lib/problem.ts';
 import { useZoneOptions } from '../../shell/zone-picker.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -64,6 +65,16 @@ export function MappingPage() {
       {draft.isPending && <SkeletonRows rows={8} height={40} />}
       {draft.data && <MappingForm draft={draft.data} fileName={upload.data?.name ?? 'this file'} />}
     </div>
+  );
+}
+
+/** A mapping that is not complete yet is no failure: the server says what is missing. */
+function PreviewRefused({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  const incomplete = error instanceof ApiProblem && (error.status === 400 || error.status === 422);
+  return incomplete ? (
+    <p className="mapping-none">{messageOf(error)}</p>
+  ) : (
+    <ErrorNote error={error} onRetry={onRetry} />
   );
 }
 
@@ -165,7 +176,7 @@ function MappingForm({ draft, fileName }: { draft: MappingDraft; fileName: strin
         note={preview.isFetching ? 'working …' : `first ${preview.data?.rows.length ?? 0} records`}
         flush
       >
-        {preview.error && <ErrorNote error={preview.error} onRetry={() => void preview.refetch()} />}
+        {preview.error && <PreviewRefused error={preview.error} onRetry={() => void preview.refetch()} />}
         {preview.isPending && <SkeletonRows rows={6} />}
         {preview.data && <MappingPreview preview={preview.data} />}
       </Card>

@@ -7,7 +7,19 @@ import { Badge } from '../../ui/badge.tsx';
 import { TableScroll } from '../../ui/table-scroll.tsx';
 import { Missing } from '../../ui/value.tsx';
 
-const ALWAYS_HIDDEN = new Set(['upload_id', 'member', 'quality_flags', 'entity_kind', 'entity']);
+/** What follows from the mapped columns, or is the same for every row: no help in judging a mapping. */
+const ALWAYS_HIDDEN = new Set([
+  'upload_id',
+  'member',
+  'quality_flags',
+  'entity',
+  'entity_kind',
+  'record_type',
+  'source_class',
+  'destination_class',
+  'direction',
+  'bytes_scope',
+]);
 
 function columnsOf(rows: PreviewResponse['rows']): string[] {
   const named = new Set<string>();

@@ -18,7 +18,7 @@ export function MappingTable({ draft, control, problems }: MappingTableProps) {
   const doubled = doubledTargets(control.mapping);
   const options = [
     { value: LEAVE_OUT, label: 'Leave out', detail: 'kept in the original only' },
-    ...draft.targets.map((target) => ({ value: target.name, label: target.label, detail: target.about })),
+    ...draft.targets.map((target) => ({ value: target.name, label: sentence(target.label), detail: target.about })),
   ];
   return (
     <TableScroll label="Columns of the file">

@@ -1,0 +1,64 @@
+import type { z } from 'zod';
+import type { Alert, AlertStatus, alertQuerySchema } from '../../contract/alerts.ts';
+import { NotFoundError } from '../../errors.ts';
+import { isoTime } from '../../iso-time.ts';
+import type { Clock, IndexQuery, Item, TableStore } from '../../ports.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { type AlertItem, publicAlert } from './alert-item.ts';
+
+export type AlertQuery = z.infer<typeof alertQuerySchema>;
+
+/** Alerts that match, highest score first. */
+export async function listAlerts(tables: TableStore, query: AlertQuery): Promise<Alert[]> {
+  const items = (await tables.query('alerts', indexFor(query))) as unknown as AlertItem[];
+  return items
+    .filter((item) => query.status === undefined || item.status === query.status)
+    .filter((item) => query.severity === undefined || item.severity === query.severity)
+    .slice(0, query.limit)
+    .map(publicAlert);
+}
+
+function indexFor({ entity, status }: AlertQuery): IndexQuery {
+  if (entity !== undefined) return { index: 'by_entity', equals: entity, descending: true };
+  if (status !== undefined) return { index: 'by_status', equals: status, descending: true };
+  return { index: 'by_rank', equals: '*', descending: true };
+}
+
+/** Throws NotFoundError. */
+export async function loadAlert(tables: TableStore, alertId: string): Promise<Alert> {
+  return publicAlert((await stored(tables, alertId)).item);
+}
+
+export interface Verdict {
+  readonly alertId: string;
+  readonly status: AlertStatus;
+  readonly reason: string;
+  /** Username. */
+  readonly actor: string;
+}
+
+/**
+ * Marks an alert, and writes who did so and why into the audit list. Throws NotFoundError, and ConflictError when the
+ * alert changed meanwhile.
+ */
+export async function giveVerdict(
+  { tables, clock, audit }: { tables: TableStore; clock: Clock; audit: AuditLog },
+  { alertId, status, reason, actor }: Verdict,
+): Promise<Alert> {
+  const { item, version } = await stored(tables, alertId);
+  const judged = { ...item, status, status_reason: reason, status_by: actor, status_at: isoTime(clock.now()) };
+  await tables.put('alerts', alertId, judged as unknown as Item, { version });
+  await audit.record({
+    actor,
+    action: 'verdict',
+    target: alertId,
+    detail: { status, reason, before: item.status, title: item.title },
+  });
+  return publicAlert(judged);
+}
+
+async function stored(tables: TableStore, alertId: string): Promise<{ item: AlertItem; version: number }> {
+  const found = await tables.get('alerts', alertId);
+  if (found === null) throw new NotFoundError('no such alert');
+  return { item: found.item as unknown as AlertItem, version: found.version };
+}

@@ -1,0 +1,87 @@
+import { isoTime } from '../../iso-time.ts';
+import type { Clock, Hasher, Item, ObjectStore, TableStore, TableWrite } from '../../ports.ts';
+import { type AlertItem, alertsOf, withVerdictOf } from './alert-item.ts';
+import { type DetectionResult, MODEL_NAME, modelKey } from './run-detection.ts';
+import { listRunItems, putRun, type RunItem } from './run-item.ts';
+
+export interface CommitDeps {
+  readonly tables: TableStore;
+  readonly objects: ObjectStore;
+  readonly clock: Clock;
+  readonly hasher: Hasher;
+}
+
+/**
+ * Makes a run's results visible in one step: its row turns finished and lists its objects, its alerts are put, keeping
+ * the verdicts of those that were there, and open alerts that a run over the same no longer finds go. Uploads in
+ * `forgotten` were deleted while it ran: nothing of them is kept. Throws ConflictError when an alert changed meanwhile.
+ */
+export async function commitRun(
+  deps: CommitDeps,
+  { run, result, forgotten }: { run: RunItem; result: DetectionResult; forgotten: ReadonlySet<string> },
+): Promise<RunItem> {
+  const { strongest, objects, ...figures } = result;
+  const kept = objects.filter((object) => !forgotten.has(object.upload_id));
+  const lost = objects.filter((object) => forgotten.has(object.upload_id));
+  for (const { key } of lost) await deps.objects.delete(key);
+  const alerts = alertsOf(
+    strongest.filter((flow) => !forgotten.has(flow.upload_id)),
+    { runId: run.run_id, zone: run.request.zone, scope: JSON.stringify(run.request.filter) },
+    deps.hasher,
+  );
+  const finished: RunItem = {
+    ...run,
+    ...figures,
+    anomalous: figures.anomalous - lost.reduce((sum, { rows }) => sum + rows, 0),
+    state: 'finished',
+    stage: 'done',
+    done: run.total,
+    finished_at: isoTime(deps.clock.now()),
+    alerts: alerts.length,
+    objects: kept,
+  };
+  const writes = await alertWrites(deps.tables, alerts, JSON.stringify(run.request.filter));
+  await deps.tables.transact([
+    ...writes,
+    ...(result.model === null ? [] : [modelWrite(result.model, finished)]),
+    { kind: 'put', table: 'runs', id: run.run_id, item: finished as unknown as Item },
+  ]);
+  return finished;
+}
+
+async function alertWrites(tables: TableStore, alerts: readonly AlertItem[], scope: string): Promise<TableWrite[]> {
+  const writes: TableWrite[] = [];
+  const found = new Set(alerts.map((alert) => alert.alert_id));
+  for await (const item of tables.scan('alerts')) {
+    const earlier = item as unknown as AlertItem;
+    const isWithdrawn = earlier.status === 'open' && earlier.scope === scope && !found.has(earlier.alert_id);
+    if (isWithdrawn) writes.push({ kind: 'delete', table: 'alerts', id: earlier.alert_id });
+  }
+  for (const alert of alerts) {
+    const stored = await tables.get('alerts', alert.alert_id);
+    const item = stored === null ? alert : withVerdictOf(alert, stored.item as unknown as AlertItem);
+    const condition = stored === null ? ({ absent: true } as const) : { version: stored.version };
+    writes.push({ kind: 'put', table: 'alerts', id: alert.alert_id, item: item as unknown as Item, condition });
+  }
+  return writes;
+}
+
+function modelWrite(model: NonNullable<RunItem['model']>, run: RunItem): TableWrite {
+  const item = { ...model, run_id: run.run_id, features: run.features, trained_at: run.finished_at };
+  return { kind: 'put', table: 'models', id: `${model.name}/${model.version}`, item };
+}
+
+/** Removes the flows and models of runs that a later one has replaced. */
+export async function dropReplacedRuns({ tables, objects }: CommitDeps, current: RunItem): Promise<void> {
+  for (const run of await listRunItems(tables)) {
+    if (run.run_id === current.run_id || run.objects.length === 0 || run.state !== 'finished') continue;
+    await putRun(tables, { ...run, objects: [] });
+    for (const { key } of run.objects) await objects.delete(key);
+  }
+  const versions: string[] = [];
+  for await (const { version } of tables.scan('models')) versions.push(String(version));
+  for (const version of versions.filter((one) => one !== current.model?.version)) {
+    await objects.delete(modelKey(version));
+    await tables.delete('models', `${MODEL_NAME}/${version}`);
+  }
+}

@@ -1,0 +1,196 @@
+import type { DetectRequest, Run } from '../../contract/alerts.ts';
+import { featuresQuery } from '../../detect/features-query.ts';
+import { ConflictError, InvalidInputError, isKnownError } from '../../errors.ts';
+import { isZone } from '../../formats/zone.ts';
+import { isoTime } from '../../iso-time.ts';
+import type { Item, Log, TableStore } from '../../ports.ts';
+import type { AuditLog } from '../audit/audit-log.ts';
+import { type AlertItem, withoutUpload } from './alert-item.ts';
+import { type CommitDeps, commitRun, dropReplacedRuns } from './commit-run.ts';
+import { type DetectionDeps, runDetection } from './run-detection.ts';
+import { currentRun, listRunItems, publicRun, putRun, type RunItem, runFolder } from './run-item.ts';
+
+export interface DetectionServiceDeps extends DetectionDeps, CommitDeps {
+  readonly audit: AuditLog;
+  readonly log: Log;
+  readonly newId: () => string;
+  /** Tells readers that the set of visible objects has changed. */
+  readonly changed: () => Promise<void>;
+}
+
+export interface Detection {
+  /**
+   * Queues a run: one at a time, in order. Resolves once the run is kept as queued. Throws InvalidInputError for a
+   * filter or zone that cannot be read.
+   */
+  start(request: DetectRequest, actor: string): Promise<Run>;
+  /** Resolves when no run is queued or running. */
+  idle(): Promise<void>;
+  /** Marks runs that a dead process left unfinished as failed and removes what no run lists. Before any run begins. */
+  recover(): Promise<void>;
+  /**
+   * Removes what detection keeps of an upload: its anomalous flows, its share of alerts, and alerts that rest on it
+   * alone, whose number is the answer.
+   */
+  forgetUpload(uploadId: string): Promise<number>;
+}
+
+/** Runs the isolation forest for one process, which owns the data. */
+export function detection(deps: DetectionServiceDeps): Detection {
+  let queue: Promise<void> = Promise.resolve();
+  // Results are made visible and uploads forgotten one after the other, so that neither undoes the other.
+  let last: Promise<unknown> = Promise.resolve();
+  const forgotten = new Set<string>();
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work);
+    last = done.catch(() => undefined);
+    return done;
+  };
+
+  async function work(queued: RunItem): Promise<void> {
+    forgotten.clear();
+    const running: RunItem = { ...queued, state: 'running', stage: 'features' };
+    try {
+      const progress = reporter(deps, running);
+      const result = await runDetection(deps, { runId: queued.run_id, request: queued.request }, progress.report);
+      const finished = await inTurn(() => commitPatiently(deps, { run: progress.run(), result, forgotten }));
+      await deps.changed();
+      await inTurn(() => dropReplacedRuns(deps, finished));
+      deps.log.info('detection finished', { run: queued.run_id, scored: finished.scored, alerts: finished.alerts });
+    } catch (error) {
+      await fail(deps, running, failureOf(error, forgotten.size > 0));
+      deps.log.error('detection failed', { run: queued.run_id, error: String(error) });
+    }
+  }
+
+  return {
+    async start(request, actor) {
+      if (!isZone(request.zone)) {
+        throw new InvalidInputError(`expected an IANA time zone, found ${JSON.stringify(request.zone)}`, {
+          field: 'zone',
+        });
+      }
+      featuresQuery({ filter: request.filter, zone: request.zone, nowMs: deps.clock.now() });
+      const run = newRun(deps, request, actor);
+      await putRun(deps.tables, run);
+      await deps.audit.record({ actor, action: 'detection', target: run.run_id, detail: { request } });
+      queue = queue.then(() => work(run));
+      return publicRun(run);
+    },
+    idle: () => queue,
+    recover: () => recover(deps),
+    forgetUpload: (uploadId) =>
+      inTurn(async () => {
+        forgotten.add(uploadId);
+        return forget(deps, uploadId);
+      }),
+  };
+}
+
+function newRun(deps: DetectionServiceDeps, request: DetectRequest, actor: string): RunItem {
+  return {
+    run_id: deps.newId(),
+    state: 'queued',
+    stage: 'queued',
+    done: 0,
+    total: 0,
+    started_at: isoTime(deps.clock.now()),
+    finished_at: null,
+    started_by: actor,
+    request,
+    model: null,
+    features: [],
+    dropped: [],
+    threshold: null,
+    scored: 0,
+    anomalous: 0,
+    alerts: 0,
+    message: null,
+    objects: [],
+  };
+}
+
+/** Least time between two notes of how far a run is. */
+const REPORT_MS = 500;
+
+function reporter(deps: DetectionServiceDeps, first: RunItem) {
+  let run = first;
+  let noted = Number.NEGATIVE_INFINITY;
+  return {
+    run: () => run,
+    async report(progress: Pick<Run, 'stage' | 'done' | 'total'>): Promise<void> {
+      const isNewStage = progress.stage !== run.stage || noted === Number.NEGATIVE_INFINITY;
+      run = { ...run, ...progress };
+      const now = deps.clock.now();
+      if (!isNewStage && now - noted < REPORT_MS) return;
+      noted = now;
+      await putRun(deps.tables, run);
+    },
+  };
+}
+
+const ATTEMPTS = 5;
+
+/** A verdict given between reading an alert and writing it wins; the alerts are then read anew. */
+async function commitPatiently(deps: CommitDeps, job: Parameters<typeof commitRun>[1]): Promise<RunItem> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await commitRun(deps, job);
+    } catch (error) {
+      if (!(error instanceof ConflictError) || attempt === ATTEMPTS) throw error;
+    }
+  }
+}
+
+function failureOf(error: unknown, isForgetting: boolean): string {
+  if (isForgetting) return 'an upload was deleted while the run read it: start the run again';
+  return isKnownError(error) ? error.message : 'the run failed: see the log of the server';
+}
+
+async function fail(deps: DetectionServiceDeps, run: RunItem, message: string): Promise<void> {
+  await putRun(deps.tables, { ...run, state: 'failed', finished_at: isoTime(deps.clock.now()), message, objects: [] });
+  await dropFolder(deps, run.run_id, new Set());
+}
+
+async function recover(deps: DetectionServiceDeps): Promise<void> {
+  for (const run of await listRunItems(deps.tables)) {
+    if (run.state === 'queued' || run.state === 'running') await fail(deps, run, 'interrupted');
+  }
+  const current = await currentRun(deps.tables);
+  const listed = new Set(current?.objects.map((object) => object.key));
+  await dropFolder(deps, '', listed);
+  if (current !== null) await dropReplacedRuns(deps, current);
+}
+
+/** Deletes a run's objects, or all runs', apart from those listed. */
+async function dropFolder({ objects }: DetectionServiceDeps, runId: string, listed: ReadonlySet<string>) {
+  const strays: string[] = [];
+  for await (const { key } of objects.list(runId === '' ? 'anomalies/' : runFolder(runId))) {
+    if (!listed.has(key)) strays.push(key);
+  }
+  for (const key of strays) await objects.delete(key);
+}
+
+async function forget({ tables, objects }: { tables: TableStore; objects: CommitDeps['objects'] }, uploadId: string) {
+  for (const run of await listRunItems(tables)) {
+    const gone = run.objects.filter((object) => object.upload_id === uploadId);
+    if (gone.length === 0) continue;
+    const anomalous = run.anomalous - gone.reduce((sum, { rows }) => sum + rows, 0);
+    await putRun(tables, { ...run, anomalous, objects: run.objects.filter((object) => !gone.includes(object)) });
+    for (const { key } of gone) await objects.delete(key);
+  }
+  const touched: AlertItem[] = [];
+  for await (const item of tables.scan('alerts')) {
+    const alert = item as unknown as AlertItem;
+    if (alert.uploads.includes(uploadId)) touched.push(alert);
+  }
+  let deleted = 0;
+  for (const alert of touched) {
+    const left = withoutUpload(alert, uploadId);
+    if (left === null) {
+      await tables.delete('alerts', alert.alert_id);
+      deleted += 1;
+    } else await tables.put('alerts', alert.alert_id, left as unknown as Item);
+  }
+  return deleted;
+}
