@@ -76,7 +76,12 @@ function line(name: string, { sum, read, usual }: Line): ExplainedContribution {
   const raw = read(name);
   if (Number.isNaN(raw)) return { feature: name, value: null, text: `${feature.label}: not known`, contribution };
   const value = natural(feature, raw);
-  return { feature: name, value: Number(value.toPrecision(6)), text: words(feature, { value, raw, usual }), contribution };
+  return {
+    feature: name,
+    value: Number(value.toPrecision(6)),
+    text: words(feature, { value, raw, usual }),
+    contribution,
+  };
 }
 
 function words(feature: FlowFeature, given: { value: number; raw: number; usual: Feature | undefined }): string {

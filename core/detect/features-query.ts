@@ -5,6 +5,7 @@ import type { SqlQuery } from '../query/sql-query.ts';
 import { epochMs, TIMELESS_DAY } from '../query/utc-time.ts';
 import { FLOW_FEATURES } from './flow-features.ts';
 import { offsetMinutesSql } from './local-clock.ts';
+import { POPULAR_BITS } from './print-value.ts';
 
 export interface FeatureScope {
   readonly filter: Filter;
@@ -115,10 +116,12 @@ function parts(where: string): string[] {
   ];
 }
 
-/** -log2 of the share of entities that contact it. */
+/** -log2 of the share of entities that contact it; what is popular is not told apart, for being popular is not unusual. */
 function rarity(part: string, { of, key, name }: { of: string; key: string; name: string }): string {
-  return `${part} as (select ${of} as ${key}, ln(cast(max(entities) as double) / count(distinct entity)) / ln(2e0) as ${name}
-    from contacts cross join population where ${of} is not null group by ${of})`;
+  const bits = 'ln(cast(entities as double) / contacting) / ln(2e0)';
+  return `${part} as (select ${of} as ${key}, case when ${bits} > ${POPULAR_BITS} then ${bits} else ${POPULAR_BITS} end as ${name}
+    from (select ${of}, max(entities) as entities, count(distinct entity) as contacting
+      from contacts cross join population where ${of} is not null group by ${of}) as counted)`;
 }
 
 /** Flows of the hour to the mean of the other hours, that hour left out and one flow added to both for hours of silence. */

@@ -15,6 +15,9 @@ export type ValueKind =
   | 'deviations'
   | 'yes_no';
 
+/** Rarity below which a destination counts as popular: one entity in 16 contacts it. */
+export const POPULAR_BITS = 4;
+
 const WEEKDAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
 /** In the order of the numbers the direction feature uses. */
 export const DIRECTIONS = ['outbound', 'internal', 'external', 'inbound'] as const;
@@ -46,7 +49,7 @@ export function printValue(kind: ValueKind, value: number): string {
     case 'port_class':
       return PORT_CLASSES[Math.round(value)] ?? short(value);
     case 'one_in':
-      return `1 in ${grouped(Math.max(1, Math.round(2 ** value)))}`;
+      return `${value <= POPULAR_BITS ? 'at least ' : ''}1 in ${grouped(Math.max(1, Math.round(2 ** value)))}`;
     case 'deviations':
       return `${value < 0 ? '-' : '+'}${short(Math.abs(value))}`;
     case 'yes_no':

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { openDuckdb } from '../../adapters/duckdb/duckdb.ts';
+import { duckdbFeatureEngine } from '../../adapters/duckdb/feature-engine.ts';
 import { duckdbFlowEngine } from '../../adapters/duckdb/flow-engine.ts';
 import { diskSpace } from '../../adapters/local/disk.ts';
 import { openGeoTables } from '../../adapters/local/geo-source.ts';
@@ -10,6 +11,8 @@ import { gzip } from '../../adapters/local/gzip.ts';
 import { localQueryEngine } from '../../adapters/local/query-engine.ts';
 import { receiveFile } from '../../adapters/local/receive-file.ts';
 import type { GeoTables } from '../../core/enrich/geo-tables.ts';
+import { type Detection, detection } from '../../core/usecase/detect/detection.ts';
+import { currentAnomalies } from '../../core/usecase/detect/run-item.ts';
 import type { QueryDeps } from '../../core/usecase/search/search-scan.ts';
 import { type FlowCatalog, flowCatalog } from '../../core/usecase/uploads/flow-catalog.ts';
 import { type IngestQueue, ingestQueue } from '../../core/usecase/uploads/ingest-queue.ts';
@@ -22,6 +25,7 @@ export interface FlowParts {
   readonly uploads: UploadDeps;
   readonly queue: IngestQueue;
   readonly catalog: FlowCatalog;
+  readonly runs: Detection;
   readonly query: QueryDeps;
   readonly geo: () => Promise<GeoTables>;
   close(): Promise<void>;
@@ -31,12 +35,10 @@ export type FlowServices = Pick<HostServices, 'clock' | 'hasher' | 'log' | 'obje
   readonly dataDir: string;
   readonly cityMmdb?: string;
   readonly asnMmdb?: string;
-  /** What detection keeps: its visible objects, and how to forget an upload's. */
-  readonly anomalies?: (uploads: ReadonlySet<string>) => Promise<readonly string[]>;
-  readonly forgetDetections?: (uploadId: string) => Promise<number>;
 };
 
 const INGEST_MEMORY_MB = 900;
+const SCORE_MEMORY_MB = 1200;
 const QUERY_MEMORY = '1GB';
 
 export async function flowParts(services: FlowServices): Promise<FlowParts> {
@@ -45,13 +47,33 @@ export async function flowParts(services: FlowServices): Promise<FlowParts> {
   const geo = once(() =>
     openGeoTables({ cacheDir: join(dataDir, 'cache'), cityMmdb: services.cityMmdb, asnMmdb: services.asnMmdb }),
   );
-  const catalog = flowCatalog({ tables, anomalies: services.anomalies ?? (async () => []) });
+  const catalog = flowCatalog({ tables, anomalies: (held) => currentAnomalies(tables, held) });
   const instance = await openDuckdb({
     memoryLimit: QUERY_MEMORY,
     threads,
     tempDirectory: join(dataDir, 'tmp', 'query'),
   });
   const engine = localQueryEngine({ instance, catalog, objectsFolder: join(dataDir, 'objects') });
+  const newId = () => randomBytes(16).toString('hex');
+  const scores = duckdbFeatureEngine({
+    catalog,
+    objectPath: (key) => objects.pathOf(key),
+    temporaryPath: () => objects.temporaryPath(),
+    adopt: (key, path) => objects.adopt(key, path),
+    memoryMb: SCORE_MEMORY_MB,
+    threads,
+  });
+  const runs = detection({
+    scores,
+    objects,
+    tables,
+    clock,
+    hasher,
+    log,
+    audit,
+    newId,
+    changed: () => catalog.refresh(),
+  });
   const uploads: UploadDeps = {
     objects,
     tables,
@@ -64,20 +86,22 @@ export async function flowParts(services: FlowServices): Promise<FlowParts> {
     discard: (path) => rm(path, { force: true }),
     disk: () => diskSpace(dataDir),
     gzip,
-    newId: () => randomBytes(16).toString('hex'),
+    newId,
     progress: new Map(),
     changed: () => catalog.refresh(),
-    forgetDetections: services.forgetDetections ?? (async () => 0),
+    forgetDetections: (uploadId) => runs.forgetUpload(uploadId),
   };
   const queue = ingestQueue((uploadId) => ingestUpload(uploads, uploadId), log);
   return {
     uploads,
     queue,
     catalog,
+    runs,
     query: { engine, clock, derived: true },
     geo,
     async close() {
       await queue.stop();
+      await runs.idle();
       engine.close();
       instance.closeSync();
     },

@@ -7,11 +7,13 @@ import type { Clock, EventStream, Hasher, Log, TableStore } from '../../core/por
 import type { AccountDeps } from '../../core/usecase/accounts/account-deps.ts';
 import type { AuditLog } from '../../core/usecase/audit/audit-log.ts';
 import { overview } from '../../core/usecase/overview/overview.ts';
+import { overviewContext } from '../../core/usecase/overview/overview-context.ts';
 import { loadDemo } from '../../core/usecase/uploads/load-demo.ts';
 import { incomingFiles, receiveUpload } from '../../core/usecase/uploads/receive-upload.ts';
 import { sweep } from '../../core/usecase/uploads/sweep.ts';
 import type { Operations } from '../../functions/api/operation.ts';
 import { accountOperations } from '../../functions/api/operations/accounts.ts';
+import { alertOperations } from '../../functions/api/operations/alerts.ts';
 import { auditOperations } from '../../functions/api/operations/audit.ts';
 import { searchOperations } from '../../functions/api/operations/search.ts';
 import { systemOperations } from '../../functions/api/operations/system.ts';
@@ -66,8 +68,9 @@ export async function wire(services: HostServices): Promise<HostParts> {
         records: { query: flows.query, tables, flows: uploads.flows, pathOf: (key) => uploads.objects.pathOf(key) },
         audit,
         newId: uploads.newId,
-        overview: (request) => overview(flows.query, request, { run: null }),
+        overview: async (request) => overview(flows.query, request, await overviewContext(tables)),
       }),
+      ...alertOperations({ tables, clock: services.clock, audit, detection: flows.runs, queries: flows.query }),
       ...systemOperations({
         tables,
         hasher,
@@ -85,6 +88,7 @@ export async function wire(services: HostServices): Promise<HostParts> {
     },
     start: async () => {
       const { unfinished } = await sweep(uploads);
+      await flows.runs.recover();
       await flows.catalog.refresh();
       for (const uploadId of unfinished) void queue.add(uploadId);
       inbox = watchInbox({
