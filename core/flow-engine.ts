@@ -2,6 +2,7 @@ import type { LineCounts, Upload } from './contract/uploads.ts';
 import type { FlowRecord } from './flow/record.ts';
 import type { FileHead } from './formats/file-head.ts';
 import type { DelimitedPlan, JsonPlan } from './formats/recognise.ts';
+import type { LineIndex } from './scan/line-index.ts';
 
 /** Turns one file into sorted Parquet of the flow schema, with a full account of its lines. */
 export interface FlowEngine {
@@ -9,11 +10,12 @@ export interface FlowEngine {
   ingest(job: IngestJob): Promise<IngestResult>;
   /** The first rows as `ingest` would make them; nothing is kept. */
   preview(job: Omit<IngestJob, 'partPath'>, rows: number): Promise<PreviewResult>;
-  /** Physical lines of a file as text. */
+  /** Physical lines of a file as text, ascending. With the index of its ingest, far lines are reached at once. */
   lines(
     path: string,
-    head: Pick<FileHead, 'container' | 'encoding' | 'newline'>,
+    head: Pick<FileHead, 'container' | 'encoding'>,
     wanted: readonly number[],
+    index?: LineIndex,
   ): Promise<{ line: number; text: string }[]>;
 }
 
@@ -72,6 +74,10 @@ export interface IngestResult {
   readonly preamble: readonly string[];
   readonly warnings: readonly string[];
   readonly truncated: boolean;
+  /** What the text turned out to be written in: the head may not have shown it. */
+  readonly encoding: FileHead['encoding'];
+  /** For `lines`; empty where the file is packed or in another encoding. */
+  readonly lineIndex: LineIndex;
 }
 
 export interface PreviewResult {

@@ -1,9 +1,10 @@
-import { BIGINT, DOUBLE, type DuckDBConnection, type DuckDBValue, INTEGER, VARCHAR } from '@duckdb/node-api';
+import { BIGINT, BOOLEAN, DOUBLE, type DuckDBConnection, type DuckDBValue, INTEGER, VARCHAR } from '@duckdb/node-api';
 import { PORT_APPS, PORT_REFINEMENTS } from '../../core/enrich/app-ports.ts';
 import type { GeoTables } from '../../core/enrich/geo-tables.ts';
 import { resolveAddresses } from '../../core/enrich/resolve-addresses.ts';
 import { resolveDomains } from '../../core/enrich/resolve-domains.ts';
 import { appendColumns } from './append-columns.ts';
+import { typeOfWords } from './words.ts';
 
 /** Columns that hold addresses as printed until they are resolved. */
 export const ADDRESS_COLUMNS = [
@@ -13,6 +14,9 @@ export const ADDRESS_COLUMNS = [
   'nat_destination_ip',
   'gateway_ip',
 ] as const;
+
+/** Address classes of one's own side of the network. */
+const INSIDE: ReadonlySet<string> = new Set(['private', 'cgnat', 'loopback', 'link_local']);
 
 export interface EnrichResult {
   readonly addresses: number;
@@ -35,23 +39,32 @@ export async function enrich(
   const usable = resolved.class.map((kind) => kind !== 'unspecified');
   const when = <T extends DuckDBValue>(values: readonly T[]): (T | null)[] =>
     values.map((value, i) => (usable[i] ? value : null));
-  await appendColumns(connection, 'address', [
+  const words = {
+    class: when(resolved.class),
+    country: resolved.country,
+    region: resolved.region,
+    city: resolved.city,
+    as_org: resolved.as_org,
+    app_name: resolved.app_name,
+    app_family: resolved.app_family,
+    app_basis: resolved.app_basis,
+  };
+  await appendColumns(connection, 'address_text', [
     { name: 'raw', type: VARCHAR, values: raws },
     { name: 'canonical', type: VARCHAR, values: when(resolved.canonical) },
     { name: 'key', type: VARCHAR, values: when(resolved.key) },
-    { name: 'class', type: VARCHAR, values: when(resolved.class) },
-    { name: 'country', type: VARCHAR, values: resolved.country },
-    { name: 'region', type: VARCHAR, values: resolved.region },
-    { name: 'city', type: VARCHAR, values: resolved.city },
+    { name: 'inside', type: BOOLEAN, values: when(resolved.class.map((kind) => kind !== null && INSIDE.has(kind))) },
     { name: 'latitude', type: DOUBLE, values: resolved.latitude },
     { name: 'longitude', type: DOUBLE, values: resolved.longitude },
     { name: 'asn', type: BIGINT, values: resolved.asn.map((asn) => (asn === null ? null : BigInt(asn))) },
-    { name: 'as_org', type: VARCHAR, values: resolved.as_org },
-    { name: 'app_name', type: VARCHAR, values: resolved.app_name },
-    { name: 'app_family', type: VARCHAR, values: resolved.app_family },
     { name: 'app_confidence', type: INTEGER, values: resolved.app_confidence },
-    { name: 'app_basis', type: VARCHAR, values: resolved.app_basis },
+    ...Object.entries(words).map(([name, values]) => ({ name, type: VARCHAR, values })),
   ]);
+  const typed = Object.entries(words).map(([name, values]) => `CAST(${name} AS ${typeOfWords(values)}) AS ${name}`);
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE address AS SELECT * REPLACE (${typed.join(', ')}) FROM address_text`,
+  );
+  await connection.run('DROP TABLE address_text');
   await domainTable(connection, columns);
   await portTables(connection);
   return { addresses: raws.length, bad: resolved.class.filter((kind) => kind === null).length };

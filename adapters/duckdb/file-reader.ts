@@ -1,5 +1,6 @@
 import type { DelimitedPlan, JsonPlan } from '../../core/formats/recognise.ts';
-import { NULL_WORDS } from '../../core/formats/sql-macros.ts';
+import { NULL_WORDS } from '../../core/formats/null-words.ts';
+import { ANY_CELL, type CellFacts } from '../../core/scan/cell-facts.ts';
 import type { StagedText } from './stage-text.ts';
 
 /** A staged file as a FROM clause of cleaned cells, in file order, and where each role's cells are. */
@@ -7,6 +8,8 @@ export interface FileReader {
   /** Subselect with the cells every role needs, and `raw_hash` over the whole record. */
   readonly from: string;
   readonly cells: ReadonlyMap<string, readonly string[]>;
+  /** What the scan saw in each cell, by its name; a cell that is not here may hold anything. */
+  readonly facts: ReadonlyMap<string, CellFacts>;
 }
 
 export function sqlText(text: string): string {
@@ -24,17 +27,20 @@ function delimitedReader(plan: DelimitedPlan, staged: StagedText): FileReader {
   for (const [i, role] of plan.roles.entries()) {
     if (role !== null) cells.set(role, [...(cells.get(role) ?? []), `c${i}`]);
   }
-  const keepNa = COUNTRY_ROLES.some((role) => cells.has(role));
-  const nulls = ['', ...NULL_WORDS, ...(plan.format.nulls ?? [])].filter((word) => !(keepNa && word === 'NA'));
+  const facts = new Map(staged.facts.map((fact, i) => [`c${i}`, fact]));
   const names = plan.header.cells.map((_, i) => `c${i}`);
+  const keepNa = COUNTRY_ROLES.some((role) => cells.has(role));
+  const words = staged.facts.every((fact) => fact.noNullWord) ? [] : NULL_WORDS;
+  const nulls = ['', ...words, ...(plan.format.nulls ?? [])].filter((word) => !(keepNa && word === 'NA'));
   const quote = plan.header.quoted ? `'"'` : `''`;
   const table = `read_csv(${sqlText(staged.path)}, auto_detect = false, header = false, skip = ${staged.skip}, strict_mode = false,
     delim = ${sqlText(plan.header.delimiter)}, quote = ${quote}, escape = ${quote}, nullstr = [${nulls.map(sqlText).join(', ')}],
     max_line_size = 2097152, columns = {${names.map((name) => `'${name}': 'VARCHAR'`).join(', ')}})`;
-  const country = new Set(COUNTRY_ROLES.flatMap((role) => cells.get(role) ?? []));
-  const used = [...cells.values()].flat();
-  const clean = used.map((name) => (country.has(name) ? `${name}` : `ft_clean(${name}) AS ${name}`));
-  return { from: `(SELECT ${clean.join(', ')}, hash(${names.join(', ')}) AS raw_hash FROM ${table})`, cells };
+  const asIs = new Set(COUNTRY_ROLES.flatMap((role) => cells.get(role) ?? []));
+  for (const name of names) if ((facts.get(name) ?? ANY_CELL).clean) asIs.add(name);
+  const used = [...new Set([...cells.values()].flat())];
+  const clean = used.map((name) => (asIs.has(name) ? name : `ft_clean(${name}) AS ${name}`));
+  return { from: `(SELECT ${clean.join(', ')}, hash(${names.join(', ')}) AS raw_hash FROM ${table})`, cells, facts };
 }
 
 /** A path of dotted segments as DuckDB's JSONPath; a quoted segment may hold dots. */
@@ -61,5 +67,6 @@ function jsonReader(plan: JsonPlan, staged: StagedText): FileReader {
   return {
     from: `(SELECT list_transform(${values}, lambda x: CASE WHEN x IN ('', '-', '(empty)') THEN NULL ELSE x END) AS v, json_valid(line) AS is_json, hash(line) AS raw_hash FROM ${table})`,
     cells,
+    facts: new Map(),
   };
 }

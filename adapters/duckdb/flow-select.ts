@@ -1,6 +1,8 @@
 import { FLOW_COLUMNS } from '../../core/flow/columns.ts';
 import type { Format } from '../../core/formats/format.ts';
+import { QUALITY_FLAGS } from '../../core/formats/quality-flags.ts';
 import { sqlText } from './file-reader.ts';
+import { constantWord, wordType } from './words.ts';
 
 export interface FlowSelectOptions {
   readonly columns: ReadonlySet<string>;
@@ -25,9 +27,12 @@ export interface FlowSelectOptions {
  */
 export function flowSelect(source: string, options: FlowSelectOptions): string {
   const expressions = flowExpressions(options);
-  const list = FLOW_COLUMNS.map(
-    ({ name, type }) => `CAST(${expressions.get(name) ?? staged(options, name)} AS ${type}) AS ${name}`,
-  );
+  const list = FLOW_COLUMNS.map(({ name, type }) => {
+    const sql = expressions.get(name) ?? staged(options, name);
+    // Text may be words of an ENUM; the cast would undo that.
+    const keep = type === 'VARCHAR' && sql !== 'NULL';
+    return `${keep || name === 'quality_flags' ? sql : `CAST(${sql} AS ${type})`} AS ${name}`;
+  });
   return `SELECT ${list.join(',\n  ')}\nFROM ${source} s ${joins(options)}`;
 }
 
@@ -52,25 +57,28 @@ export function personSql(columns: ReadonlySet<string>, alias = 's'): string {
       : `coalesce(${present.join(', ')})`;
 }
 
-const INSIDE = `('private', 'cgnat', 'loopback', 'link_local')`;
+const ENTITY_KIND = wordType([...PERSON, 'source_ip']);
+const DIRECTION = wordType(['outbound', 'inbound', 'internal', 'external', 'unknown']);
+const COUNTRY_BASIS = wordType(['reported', 'geo']);
+const FLAG = wordType(Object.keys(QUALITY_FLAGS));
 
 function flowExpressions(options: FlowSelectOptions): Map<string, string> {
   const has = (name: string) => options.columns.has(name);
   const s = (name: string) => staged(options, name);
   const address = (column: string, alias: string, field: string) => (has(column) ? `${alias}.${field}` : 'NULL');
   const expressions = new Map<string, string>([
-    ['upload_id', sqlText(options.uploadId)],
+    ['upload_id', constantWord(options.uploadId)],
     ['member', String(options.member)],
     ['row_number', options.lineSql],
-    ['record_type', has('record_type') ? 's.record_type' : sqlText(options.format.recordType)],
-    ['bytes_scope', sqlText(options.format.bytesScope)],
+    ['record_type', has('record_type') ? 's.record_type' : constantWord(options.format.recordType)],
+    ['bytes_scope', constantWord(options.format.bytesScope)],
     [
       'operator',
       has('operator')
         ? 's.operator'
         : options.format.operator === undefined
           ? 'NULL'
-          : sqlText(options.format.operator),
+          : constantWord(options.format.operator),
     ],
     ['duplicate_of', options.hasDuplicates ? 'dup.first_line' : 'NULL'],
     ['quality_flags', flagList(options)],
@@ -100,10 +108,12 @@ function flowExpressions(options: FlowSelectOptions): Map<string, string> {
     ['destination', 'b'],
   ] as const) {
     const geo = (field: string) => address(`${end}_ip`, alias, field);
-    expressions.set(`${end}_country`, `coalesce(${s(`${end}_country`)}, ${geo('country')})`);
+    const reported = s(`${end}_country`);
+    const country = geo('country');
+    expressions.set(`${end}_country`, reported === 'NULL' ? country : `coalesce(${reported}, ${country})`);
     expressions.set(
       `${end}_country_basis`,
-      `CASE WHEN ${s(`${end}_country`)} IS NOT NULL THEN 'reported' WHEN ${geo('country')} IS NOT NULL THEN 'geo' END`,
+      countryBasis(reported, country),
     );
     for (const field of ['region', 'city', 'latitude', 'longitude', 'asn', 'as_org'])
       expressions.set(`${end}_${field}`, geo(field));
@@ -124,17 +134,24 @@ function coordinate(options: FlowSelectOptions, name: string): string {
 
 function entityKind(options: FlowSelectOptions): string {
   const cases = PERSON.filter((name) => options.columns.has(name)).map(
-    (name) => `WHEN s.${name} IS NOT NULL THEN '${name}'`,
+    (name) => `WHEN s.${name} IS NOT NULL THEN CAST('${name}' AS ${ENTITY_KIND})`,
   );
-  if (options.columns.has('source_ip')) cases.push(`WHEN a.canonical IS NOT NULL THEN 'source_ip'`);
+  if (options.columns.has('source_ip')) cases.push(`WHEN a.canonical IS NOT NULL THEN CAST('source_ip' AS ${ENTITY_KIND})`);
   return cases.length === 0 ? 'NULL' : `CASE ${cases.join(' ')} END`;
 }
 
+function countryBasis(reported: string, country: string): string {
+  if (reported === 'NULL' && country === 'NULL') return 'NULL';
+  const word = (basis: string) => `CAST('${basis}' AS ${COUNTRY_BASIS})`;
+  return `CASE WHEN ${reported} IS NOT NULL THEN ${word('reported')} WHEN ${country} IS NOT NULL THEN ${word('geo')} END`;
+}
+
 function direction(options: FlowSelectOptions): string {
-  if (!options.columns.has('source_ip') || !options.columns.has('destination_ip')) return `'unknown'`;
-  return `CASE WHEN a.class IS NULL OR b.class IS NULL THEN 'unknown'
-    WHEN a.class IN ${INSIDE} AND b.class IN ${INSIDE} THEN 'internal' WHEN a.class IN ${INSIDE} THEN 'outbound'
-    WHEN b.class IN ${INSIDE} THEN 'inbound' ELSE 'external' END`;
+  if (!options.columns.has('source_ip') || !options.columns.has('destination_ip')) return constantWord('unknown');
+  const word = (name: string) => `CAST('${name}' AS ${DIRECTION})`;
+  return `CASE WHEN a.inside IS NULL OR b.inside IS NULL THEN ${word('unknown')}
+    WHEN a.inside AND b.inside THEN ${word('internal')} WHEN a.inside THEN ${word('outbound')}
+    WHEN b.inside THEN ${word('inbound')} ELSE ${word('external')} END`;
 }
 
 /** Domain, then the source's own word, then address refined by port, then address, then port alone. */
@@ -192,7 +209,7 @@ function appExpressions(options: FlowSelectOptions): [string, string][] {
 
 function flagList(options: FlowSelectOptions): string {
   const file = options.fileFlags.map(sqlText).join(', ');
-  const constant = `CAST([${file}] AS VARCHAR[])`;
+  const constant = `CAST([${file}] AS ${FLAG}[])`;
   const rows = options.flags.map((flag, i) => `CASE WHEN s.flags & ${1 << i} <> 0 THEN ${sqlText(flag)} END`);
   if (options.hasDuplicates) rows.push(`CASE WHEN dup.first_line IS NOT NULL THEN 'DUPLICATE_ROW' END`);
   if (options.columns.has('event_time')) {
@@ -206,7 +223,7 @@ function flagList(options: FlowSelectOptions): string {
     options.hasDuplicates ? 'dup.first_line IS NOT NULL' : 'false',
     options.columns.has('event_time') ? `NOT ${timeInRange('s.event_time', options.latest)}` : 'false',
   ].filter((condition) => condition !== 'false');
-  const full = `list_filter([${[...rows, ...options.fileFlags.map(sqlText)].join(', ')}], lambda f: f IS NOT NULL)`;
+  const full = `CAST(list_filter([${[...rows, ...options.fileFlags.map(sqlText)].join(', ')}], lambda f: f IS NOT NULL) AS ${FLAG}[])`;
   return `CASE WHEN ${any.join(' OR ')} THEN ${full} ELSE ${constant} END`;
 }
 

@@ -12,7 +12,8 @@ import { readLines } from './read-lines.ts';
 import { type DateOrderDecision, readTimes } from './read-times.ts';
 import { settleRejects } from './settle-rejects.ts';
 import { stageRows } from './stage-rows.ts';
-import { type ResidueLine, type StagedText, stageText } from './stage-text.ts';
+import type { ResidueLine } from './line-stager.ts';
+import { type StagedText, stageText } from './stage-text.ts';
 import { summarise } from './summarise.ts';
 import { writeParts } from './write-parts.ts';
 
@@ -108,6 +109,8 @@ export async function ingestFile({ connection, job, geo, temporaryPath }: Ingest
         .map((line) => line.text),
       warnings: warningsOf(summary.flags, order, staged),
       truncated: staged.truncated,
+      encoding: job.head.encoding,
+      lineIndex: staged.index,
     };
   } finally {
     await rm(copyPath, { force: true });

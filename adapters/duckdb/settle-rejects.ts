@@ -6,7 +6,8 @@ import { classifyResidue } from '../../core/formats/residue.ts';
 import { lineOf } from '../../core/scan/line-map.ts';
 import { ADDRESS_COLUMNS } from './enrich.ts';
 import { personSql } from './flow-select.ts';
-import type { ResidueLine, StagedText } from './stage-text.ts';
+import type { ResidueLine } from './line-stager.ts';
+import type { StagedText } from './stage-text.ts';
 
 /** Rows that are no records after all, by physical line. */
 export interface Settled {

@@ -17,7 +17,12 @@ export async function stageRows(
   input: { plan: DelimitedPlan | JsonPlan; reader: FileReader; times: ReadonlyMap<string, TimeReading> },
 ): Promise<StagedRows> {
   const { plan, reader } = input;
-  const compiled = compileMapping({ format: plan.format, cells: reader.cells, times: input.times });
+  const compiled = compileMapping({
+    format: plan.format,
+    cells: reader.cells,
+    facts: reader.facts,
+    times: input.times,
+  });
   const flags = compiled.flags.map((flag) => flag.code);
   const list = [
     ...compiled.columns.map(({ name, sql }) => `${sql} AS ${name}`),

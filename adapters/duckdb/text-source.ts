@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type ReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { type FileHead, isBinary, refusalOf } from '../../core/formats/file-head.ts';
@@ -7,29 +7,48 @@ import { type FileHead, isBinary, refusalOf } from '../../core/formats/file-head
 const HEAD_BYTES = 1 << 20;
 const HEAD_LINES = 400;
 const CHUNK_BYTES = 1 << 22;
+const NEWLINE = 10;
+const RETURN = 13;
 
 /** Raised when a file that began as UTF-8 turns out not to be: the caller reads it again as Windows-1252. */
 export class EncodingMismatch extends Error {}
 
-/** Text of a file as UTF-8 bytes with LF line ends (a CR before LF stays); `truncated` is known once it is read. */
+/** Text of a file as UTF-8 bytes without byte-order mark at its start, lines ended by LF (a CR before LF stays). */
 export interface TextStream {
   readonly chunks: AsyncIterable<Buffer>;
+  /** The archive broke off; known once all is read. */
   readonly truncated: () => boolean;
+  /** What was read so far is not what stands in the file byte for byte: line ends were changed. */
+  readonly altered: () => boolean;
+  /** Bytes of the file read so far. */
+  readonly bytesRead: () => number;
 }
 
 /** Looks at the start of a file: container, encoding, line ends and first lines. */
 export async function readHead(path: string, name: string): Promise<FileHead> {
   const { size } = await stat(path);
-  const raw = await firstBytes(byteStream(path, isGzip(await peek(path))).chunks);
   const container = isGzip(await peek(path)) ? 'gzip' : 'plain';
+  const raw = await firstBytes(byteStream(path, { gzip: container === 'gzip' }).chunks);
   const encoding = detectEncoding(raw);
-  const text = decode(raw, encoding).replace(/^\uFEFF/, '');
-  const newline = detectNewline(text);
+  const text = decode(raw, encoding);
   const complete = raw.length < HEAD_BYTES;
-  const lines = text.split(newline === 'CR' ? '\r' : /\r?\n/);
+  const lines = text.split(/\r\n|\r|\n/);
   if (lines.at(-1) === '' || (!complete && lines.length > 1)) lines.pop();
-  const refusal = refusalOf(raw) ?? (isBinary(text.slice(0, 65_536)) ? 'this is binary data, not a text log' : null);
-  return { name, container, encoding, newline, sizeBytes: size, lines: lines.slice(0, HEAD_LINES), refusal, complete };
+  return {
+    name,
+    container,
+    encoding,
+    bom: hasBom(raw),
+    newline: detectNewline(text),
+    sizeBytes: size,
+    lines: lines.slice(0, HEAD_LINES),
+    refusal: refusalOf(raw) ?? (isBinary(text.slice(0, 65_536)) ? 'this is binary data, not a text log' : null),
+    complete,
+  };
+}
+
+function hasBom(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
 }
 
 async function peek(path: string): Promise<Buffer> {
@@ -81,42 +100,89 @@ function detectNewline(text: string): FileHead['newline'] {
   return text[lf - 1] === '\r' ? 'CRLF' : 'LF';
 }
 
-/** The whole file as UTF-8. Throws EncodingMismatch where a file taken for UTF-8 is not. */
-export function openText(path: string, head: Pick<FileHead, 'container' | 'encoding' | 'newline'>): TextStream {
-  const source = byteStream(path, head.container === 'gzip');
-  return { chunks: toUtf8(source.chunks, head), truncated: source.truncated };
+/** The whole file as UTF-8, or what follows `start` bytes of a plain UTF-8 file. */
+export function openText(
+  path: string,
+  { container, encoding }: Pick<FileHead, 'container' | 'encoding'>,
+  start = 0,
+): TextStream {
+  const source = byteStream(path, { gzip: container === 'gzip', start });
+  let altered = false;
+  const onAltered = () => {
+    altered = true;
+  };
+  return {
+    chunks: withLineFeeds(toUtf8(source.chunks, encoding, start), onAltered),
+    truncated: source.truncated,
+    altered: () => altered,
+    bytesRead: source.bytesRead,
+  };
 }
 
 async function* toUtf8(
   chunks: AsyncIterable<Buffer>,
-  head: Pick<FileHead, 'encoding' | 'newline'>,
+  encoding: FileHead['encoding'],
+  start: number,
 ): AsyncGenerator<Buffer> {
-  const decoder = head.encoding === 'utf-8' ? null : new TextDecoder(head.encoding);
-  let first = true;
+  if (encoding !== 'utf-8') {
+    const decoder = new TextDecoder(encoding);
+    for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
+    yield Buffer.from(decoder.decode());
+    return;
+  }
+  let first = start === 0;
   for await (const chunk of chunks) {
-    let bytes = decoder === null ? chunk : Buffer.from(decoder.decode(chunk, { stream: true }));
-    if (first && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
+    yield first && hasBom(chunk) ? chunk.subarray(3) : chunk;
     first = false;
-    if (head.newline === 'CR') replaceReturns(bytes);
+  }
+}
+
+/** Ends lines by LF that are ended by a lone CR; CR LF stays. */
+async function* withLineFeeds(chunks: AsyncIterable<Buffer>, onAltered: () => void): AsyncGenerator<Buffer> {
+  let held = false;
+  for await (const chunk of chunks) {
+    if (chunk.length === 0) continue;
+    let bytes: Buffer = held ? Buffer.concat([Buffer.of(RETURN), chunk]) : chunk;
+    held = bytes[bytes.length - 1] === RETURN;
+    if (held) bytes = bytes.subarray(0, -1);
+    if (replaceLoneReturns(bytes)) onAltered();
     if (bytes.length > 0) yield bytes;
   }
-  const rest = decoder?.decode() ?? '';
-  if (rest !== '') yield Buffer.from(rest);
+  if (!held) return;
+  onAltered();
+  yield Buffer.of(NEWLINE);
 }
 
-function replaceReturns(bytes: Buffer): void {
-  for (let at = bytes.indexOf(13); at >= 0; at = bytes.indexOf(13, at + 1)) bytes[at] = 10;
+function replaceLoneReturns(bytes: Buffer): boolean {
+  let found = false;
+  for (let at = bytes.indexOf(RETURN); at >= 0; at = bytes.indexOf(RETURN, at + 1)) {
+    if (bytes[at + 1] === NEWLINE) continue;
+    bytes[at] = NEWLINE;
+    found = true;
+  }
+  return found;
 }
 
-function byteStream(path: string, gzip: boolean): { chunks: AsyncIterable<Buffer>; truncated: () => boolean } {
-  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES });
-  if (!gzip) return { chunks: file as AsyncIterable<Buffer>, truncated: () => false };
+interface ByteStream {
+  readonly chunks: AsyncIterable<Buffer>;
+  readonly truncated: () => boolean;
+  readonly bytesRead: () => number;
+}
+
+function byteStream(path: string, { gzip, start = 0 }: { gzip: boolean; start?: number }): ByteStream {
+  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES, start });
+  const bytesRead = () => file.bytesRead;
+  return gzip ? inflated(file) : { chunks: file as AsyncIterable<Buffer>, truncated: () => false, bytesRead };
+}
+
+/** Unpacks gzip; of an archive that breaks off, all that can be read. */
+function inflated(file: ReadStream): ByteStream {
   let truncated = false;
   const inflate = createGunzip({ chunkSize: CHUNK_BYTES });
-  return { chunks: inflated(), truncated: () => truncated };
+  return { chunks: unpacked(), truncated: () => truncated, bytesRead: () => file.bytesRead };
 
   /** Reads by events, because an error at the end of a cut-off file must not take the bytes before it along. */
-  async function* inflated(): AsyncGenerator<Buffer> {
+  async function* unpacked(): AsyncGenerator<Buffer> {
     const queue: Buffer[] = [];
     let ended = false;
     let wake: () => void = () => {};
@@ -157,34 +223,39 @@ function byteStream(path: string, gzip: boolean): { chunks: AsyncIterable<Buffer
   }
 }
 
-/**
- * Chunks that end at a line's end. A line longer than `maxLine` bytes is cut out and reported as `tooLong`; the last
- * chunk may lack its newline.
- */
+/** Whole lines; the last of a file, where it has no newline; or the start of a line that is too long, and its size. */
+export type LinePiece =
+  | { readonly kind: 'lines' | 'open'; readonly bytes: Buffer }
+  | { readonly kind: 'too_long'; readonly bytes: Buffer; readonly size: number };
+
+/** Cuts a text at line ends. A line over `maxLine` bytes is never held whole. */
 export async function* wholeLines(
   chunks: AsyncIterable<Buffer>,
-  options: { maxLine: number; checkUtf8: boolean },
-): AsyncGenerator<{ bytes: Buffer; tooLong: boolean }> {
-  let carry = Buffer.alloc(0);
-  let skipping = false;
+  { maxLine, checkUtf8 }: { maxLine: number; checkUtf8: boolean },
+): AsyncGenerator<LinePiece> {
+  let carry: Buffer = Buffer.alloc(0);
+  let long: { bytes: Buffer; size: number } | null = null;
   for await (const chunk of chunks) {
-    let bytes = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
-    if (skipping) {
-      const end = bytes.indexOf(10);
-      if (end < 0) continue;
-      bytes = bytes.subarray(end + 1);
-      skipping = false;
-    }
-    const cut = bytes.lastIndexOf(10) + 1;
-    if (cut > 0) yield { bytes: checked(bytes.subarray(0, cut), options.checkUtf8), tooLong: false };
-    carry = Buffer.from(bytes.subarray(cut));
-    if (carry.length > options.maxLine) {
-      yield { bytes: carry.subarray(0, 1024), tooLong: true };
+    let bytes: Buffer = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
+    if (long !== null) {
+      const end = bytes.indexOf(NEWLINE) + 1;
+      long.size += end === 0 ? bytes.length : end;
       carry = Buffer.alloc(0);
-      skipping = true;
+      if (end === 0) continue;
+      yield { kind: 'too_long', ...long };
+      long = null;
+      bytes = bytes.subarray(end);
+    }
+    const cut = bytes.lastIndexOf(NEWLINE) + 1;
+    if (cut > 0) yield { kind: 'lines', bytes: checked(bytes.subarray(0, cut), checkUtf8) };
+    carry = Buffer.from(bytes.subarray(cut));
+    if (carry.length > maxLine) {
+      long = { bytes: carry.subarray(0, 1024), size: carry.length };
+      carry = Buffer.alloc(0);
     }
   }
-  if (carry.length > 0) yield { bytes: checked(carry, options.checkUtf8), tooLong: false };
+  if (long !== null) yield { kind: 'too_long', ...long };
+  else if (carry.length > 0) yield { kind: 'open', bytes: checked(carry, checkUtf8) };
 }
 
 function checked(bytes: Buffer, check: boolean): Buffer {

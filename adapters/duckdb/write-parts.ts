@@ -26,7 +26,7 @@ export async function writeParts(
     const path = options.partPath();
     const source = `(SELECT * FROM accepted WHERE ${dayFilter(options, day.dt)} ORDER BY ${sortKeys(options)})`;
     await connection.run(
-      `COPY (${flowSelect(source, options)}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
+      `COPY (${flowSelect(source, options)}) TO ${sqlText(path)} (FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
     );
     parts.push({ table: 'flows', dt: day.dt, path, rows: day.rows, from: day.from, to: day.to });
     for (const table of ['rollup', 'lookup'] as const) {

@@ -1,8 +1,12 @@
 import { createHash } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
+import { UnavailableError } from '../../core/errors.ts';
 import type { ReceivedFile } from '../../core/usecase/uploads/upload-deps.ts';
 
-/** Writes a stream to `path`, hashing on the way; durable when it resolves. What failed half way is removed. */
+/**
+ * Writes a stream to `path`, hashing on the way; durable when it resolves. What failed half way is removed. Throws
+ * UnavailableError when the disk is full, and what the stream throws.
+ */
 export async function receiveFile(
   path: string,
   body: AsyncIterable<Uint8Array>,
@@ -22,6 +26,8 @@ export async function receiveFile(
   } catch (error) {
     await file.close();
     await rm(path, { force: true });
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
+      throw new UnavailableError('the disk is full: free some space and send the file again', { cause: error });
     throw error;
   }
   await file.close();

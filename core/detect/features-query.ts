@@ -89,20 +89,29 @@ function parts(where: string): string[] {
       || ${present('coalesce(bytes_total, bytes_out, bytes_in)', 'volumes')} || ${present('packets_total', 'packets')}
       || ${present('duration_s', 'durations')} || ${present('conn_state', 'states')} as family
       from flows where ${where} group by upload_id, record_type)`,
-    `pairs as (select entity, destination_ip, hour, count(*) as pair_flows, count(distinct destination_port) as pair_ports,
+    // Grouped by port first: counting distinct ports in one step is several times slower.
+    `pairs as (select entity, destination_ip, hour, cast(sum(flows) as bigint) as pair_flows, count(destination_port) as pair_ports,
       sum(unanswered) as unanswered
-      from (select entity, destination_ip, destination_port, ${HOUR} as hour, ${UNANSWERED} as unanswered
-        from flows where ${where} and entity is not null) as seen
-      where hour is not null group by entity, destination_ip, hour)`,
+      from (select entity, destination_ip, hour, destination_port, count(*) as flows, sum(unanswered) as unanswered
+        from (select entity, destination_ip, destination_port, ${HOUR} as hour, ${UNANSWERED} as unanswered
+          from flows where ${where} and entity is not null) as seen
+        where hour is not null group by entity, destination_ip, hour, destination_port) as ports
+      group by entity, destination_ip, hour)`,
     'hours as (select max(hour) - min(hour) as others from pairs)',
-    `entity_hours as (select entity, hour, entity_flows, entity_destinations, entity_unanswered,
-      ${surge('entity_flows', 'entity')} as entity_surge
-      from (select entity, hour, cast(sum(pair_flows) as bigint) as entity_flows, count(destination_ip) as entity_destinations,
-        sum(unanswered) as entity_unanswered
-        from pairs group by entity, hour) as counted cross join hours)`,
-    `destination_hours as (select destination_ip, hour, ${surge('flows', 'destination_ip')} as destination_surge
-      from (select destination_ip, hour, cast(sum(pair_flows) as bigint) as flows
-        from pairs where destination_ip is not null group by destination_ip, hour) as counted cross join hours)`,
+    `entity_counts as (select entity, hour, cast(sum(pair_flows) as bigint) as flows, count(destination_ip) as destinations,
+      sum(unanswered) as unanswered from pairs group by entity, hour)`,
+    `entity_hours as (select c.entity, c.hour, flows as entity_flows, destinations as entity_destinations,
+      unanswered as entity_unanswered, ${SURGE} as entity_surge
+      from entity_counts as c
+      join (select entity, sum(flows) as total from entity_counts group by entity) as t on t.entity = c.entity
+      cross join hours)`,
+    `destination_counts as (select destination_ip, hour, cast(sum(pair_flows) as bigint) as flows
+      from pairs where destination_ip is not null group by destination_ip, hour)`,
+    `destination_hours as (select c.destination_ip, c.hour, ${SURGE} as destination_surge
+      from destination_counts as c
+      join (select destination_ip, sum(flows) as total from destination_counts group by destination_ip) as t
+        on t.destination_ip = c.destination_ip
+      cross join hours)`,
     `contacts as (select distinct entity, destination_ip, destination_asn from flows where ${where} and entity is not null)`,
     'population as (select count(distinct entity) as entities from contacts)',
     rarity('destinations', { of: 'destination_ip', key: 'destination_ip', name: 'destination_rarity' }),
@@ -120,15 +129,12 @@ function parts(where: string): string[] {
 function rarity(part: string, { of, key, name }: { of: string; key: string; name: string }): string {
   const bits = 'ln(cast(entities as double) / contacting) / ln(2e0)';
   return `${part} as (select ${of} as ${key}, case when ${bits} > ${POPULAR_BITS} then ${bits} else ${POPULAR_BITS} end as ${name}
-    from (select ${of}, max(entities) as entities, count(distinct entity) as contacting
-      from contacts cross join population where ${of} is not null group by ${of}) as counted)`;
+    from (select ${of}, max(entities) as entities, count(*) as contacting
+      from (select distinct entity, ${of} from contacts) as seen cross join population where ${of} is not null group by ${of}) as counted)`;
 }
 
 /** Flows of the hour to the mean of the other hours, that hour left out and one flow added to both for hours of silence. */
-function surge(flows: string, key: string): string {
-  const others = `cast(sum(${flows}) over (partition by ${key}) - ${flows} as double) / nullif(others, 0)`;
-  return `(${flows} + 1) / (1e0 + ${others})`;
-}
+const SURGE = '(flows + 1) / (1e0 + cast(total - flows as double) / nullif(others, 0))';
 
 const placed = (place: string, name: string) =>
   `max(case when place = ${place} then ln(1e0 + cast(bytes_out as double)) end) as ${name}`;

@@ -1,7 +1,21 @@
 import type { FlowColumnName } from '../flow/columns.ts';
 
 /** How the text of a role becomes the value of its column. */
-export type ColumnKind = 'text' | 'address' | 'port' | 'integer' | 'bigint' | 'double' | 'time' | 'country';
+export type ColumnKind =
+  | 'kept_text'
+  | 'text'
+  | 'address'
+  | 'port'
+  | 'integer'
+  | 'bigint'
+  | 'double'
+  | 'time'
+  | 'country'
+  | 'protocol'
+  | 'domain'
+  | 'rat'
+  | 'imsi'
+  | 'lower';
 
 const KINDS: Readonly<Partial<Record<FlowColumnName, ColumnKind>>> = {
   source_ip: 'address',
@@ -36,19 +50,15 @@ const KINDS: Readonly<Partial<Record<FlowColumnName, ColumnKind>>> = {
   alert_severity: 'integer',
   tcp_flags_out: 'integer',
   tcp_flags_in: 'integer',
+  protocol: 'protocol',
+  domain: 'domain',
+  rat: 'rat',
+  imsi: 'imsi',
+  app_protocol: 'lower',
   source_country: 'country',
   destination_country: 'country',
 };
 
-/** Macro for columns whose text has a form of its own. */
-export const COLUMN_MACROS: Readonly<Partial<Record<FlowColumnName, string>>> = {
-  protocol: 'ft_protocol',
-  domain: 'ft_domain',
-  rat: 'ft_rat',
-  imsi: 'ft_imsi',
-  app_protocol: 'lower',
-};
-
 export function columnKind(name: string): ColumnKind {
-  return (KINDS as Readonly<Record<string, ColumnKind | undefined>>)[name] ?? 'text';
+  return (KINDS as Readonly<Record<string, ColumnKind | undefined>>)[name] ?? 'kept_text';
 }

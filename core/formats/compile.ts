@@ -1,8 +1,10 @@
 import type { DateOrder } from '../contract/uploads.ts';
 import { FLOW_COLUMNS, type FlowColumnName } from '../flow/columns.ts';
-import { COLUMN_MACROS, columnKind } from './column-kinds.ts';
-import type { Derivation, Format } from './format.ts';
+import { ANY_CELL, type CellFacts } from '../scan/cell-facts.ts';
+import { columnKind } from './column-kinds.ts';
+import type { Cells, Derivation, Format } from './format.ts';
 import type { TimeShape } from './time-shape.ts';
+import { cellSql } from './typed-cell.ts';
 import { toUtcSql } from './zone.ts';
 
 /** How the time columns of one file are read, decided over the whole file. */
@@ -16,6 +18,8 @@ export interface CompileInput {
   readonly format: Format;
   /** Role -> SQL names of the cells that hold it, left to right. */
   readonly cells: ReadonlyMap<string, readonly string[]>;
+  /** What the scan saw in each cell, by its SQL name. */
+  readonly facts: ReadonlyMap<string, CellFacts>;
   /** Reading of each time role that has cells. */
   readonly times: ReadonlyMap<string, TimeReading>;
 }
@@ -74,29 +78,13 @@ function timeSql(input: CompileInput, column: string): string {
   return read.length === 1 ? read[0]! : `coalesce(${read.join(', ')})`;
 }
 
-function typed(kind: string, text: string): string {
-  switch (kind) {
-    case 'port':
-      return `ft_port(${text})`;
-    case 'bigint':
-    case 'int':
-      return `ft_int(${text})`;
-    case 'integer':
-      return `try_cast(ft_int(${text}) AS INTEGER)`;
-    case 'double':
-      return `ft_double(${text})`;
-    case 'country':
-      return `ft_country(${text})`;
-    default:
-      return text;
-  }
-}
-
-/** Answers `cell('msisdn')`, `cell('port:source_port')`, `cell('time:event_time')` of derivations. */
-function cellReader(input: CompileInput): (role: string) => string {
+/** Answers `cell('msisdn')`, and of another kind `cell('port:source_port')`, `cell('time:event_time')`. */
+function cellReader(input: CompileInput): Cells {
   return (asked) => {
     const [kind, role] = asked.includes(':') ? (asked.split(':') as [string, string]) : ['text', asked];
-    return kind === 'time' ? timeSql(input, role) : typed(kind, roleText(input.cells, role));
+    if (kind === 'time') return timeSql(input, role);
+    const facts = (input.cells.get(role) ?? []).map((name) => input.facts.get(name) ?? ANY_CELL);
+    return cellSql(kind, roleText(input.cells, role), facts);
   };
 }
 
@@ -107,42 +95,45 @@ export function compileMapping(input: CompileInput): CompiledMapping {
   const derive = { ...standardDerivations(has), ...input.format.derive } as Record<string, Derivation | undefined>;
   const columns: NamedSql[] = [];
   for (const { name } of FLOW_COLUMNS) {
-    const sql = derive[name]?.(cell) ?? plainSql(input, name);
+    const sql = derive[name]?.(cell) ?? plainSql(input, cell, name);
     if (sql !== null) columns.push({ name, sql });
   }
-  return { columns, rejects: rejectsOf(input, cell), flags: flagsOf(input, cell) };
+  return { columns, rejects: rejectsOf(input, cell), flags: flagsOf(input, cell).filter((flag) => mayBe(flag.sql)) };
 }
 
-function plainSql(input: CompileInput, name: FlowColumnName): string | null {
+/** False for conditions the scan has ruled out. */
+function mayBe(condition: string): boolean {
+  return condition.split(' OR ').some((part) => part !== 'false');
+}
+
+function plainSql(input: CompileInput, cell: Cells, name: FlowColumnName): string | null {
   const kind = columnKind(name);
   if (kind === 'time') return timeText(input.cells, name) === null ? null : timeSql(input, name);
   if (!input.cells.has(name)) return null;
-  const text = roleText(input.cells, name);
-  if (kind === 'text') return `${COLUMN_MACROS[name] ?? 'ft_text'}(${text})`;
-  return typed(kind, text);
+  return cell(`${kind}:${name}`);
 }
 
 /** Columns that most layouts compute in one way. A layout's own derivation wins. */
 function standardDerivations(has: (role: string) => boolean): Record<string, Derivation> {
   const device = has('device_id_raw');
   const rules: [boolean, string, Derivation][] = [
-    [has('msisdn'), 'msisdn', (cell) => `ft_msisdn(${cell('msisdn')})`],
+    [has('msisdn'), 'msisdn', (cell) => cell('msisdn:msisdn')],
     [
       has('msisdn') || has('subscriber_id'),
       'subscriber_id',
       (cell) =>
-        `coalesce(${cell('subscriber_id')}, CASE WHEN ft_msisdn(${cell('msisdn')}) IS NULL AND NOT ft_is_e(${cell('msisdn')}) THEN ${cell('msisdn')} END)`,
+        `coalesce(${cell('subscriber_id')}, CASE WHEN ${cell('msisdn:msisdn')} IS NULL AND NOT ${cell('is_exponent:msisdn')} THEN ${cell('msisdn')} END)`,
     ],
     [
       has('user_id'),
       'user_id',
-      (cell) => `CASE WHEN NOT ft_sci_lossy(${cell('user_id')}) THEN ft_text(${cell('user_id')}) END`,
+      (cell) => `CASE WHEN NOT ${cell('is_lossy:user_id')} THEN ${cell('kept_text:user_id')} END`,
     ],
-    [has('imei') || device, 'imei', (cell) => `coalesce(ft_imei(${cell('imei')}), ft_imei(${cell('device_id_raw')}))`],
+    [has('imei') || device, 'imei', (cell) => `coalesce(${cell('imei:imei')}, ${cell('imei:device_id_raw')})`],
     [
       device,
       'device_id_raw',
-      (cell) => `CASE WHEN ft_imei(${cell('device_id_raw')}) IS NULL THEN ft_text(${cell('device_id_raw')}) END`,
+      (cell) => `CASE WHEN ${cell('imei:device_id_raw')} IS NULL THEN ${cell('kept_text:device_id_raw')} END`,
     ],
     [has('duration_s') || has('duration_ms') || has('duration_us'), 'duration_s', durationSql],
     [has('protocol') && !has('app_protocol'), 'app_protocol', (cell) => `ft_app_protocol(${cell('protocol')})`],
@@ -158,18 +149,18 @@ function standardDerivations(has: (role: string) => boolean): Record<string, Der
   return Object.fromEntries(rules.filter(([applies]) => applies).map(([, name, sql]) => [name, sql]));
 }
 
-function durationSql(cell: (role: string) => string): string {
-  const seconds = `coalesce(ft_double(${cell('duration_s')}), ft_double(${cell('duration_ms')}) / 1e3, ft_double(${cell('duration_us')}) / 1e6)`;
+function durationSql(cell: Cells): string {
+  const seconds = `coalesce(${cell('double:duration_s')}, ${cell('double:duration_ms')} / 1e3, ${cell('double:duration_us')} / 1e6)`;
   return `CASE WHEN ${seconds} >= 0 THEN ${seconds} END`;
 }
 
-function scaled(cell: (role: string) => string, role: string, scaledRole: string, factor: number): string {
-  return `coalesce(ft_int(${cell(role)}), CAST(round(ft_double(${cell(scaledRole)}) * ${factor}) AS BIGINT))`;
+function scaled(cell: Cells, role: string, scaledRole: string, factor: number): string {
+  return `coalesce(${cell(`bigint:${role}`)}, CAST(round(${cell(`double:${scaledRole}`)} * ${factor}) AS BIGINT))`;
 }
 
 const PORT_COLUMNS = ['source_port', 'destination_port', 'nat_source_port', 'nat_destination_port'] as const;
 
-function rejectsOf(input: CompileInput, cell: (role: string) => string): CompiledMapping['rejects'] {
+function rejectsOf(input: CompileInput, cell: Cells): CompiledMapping['rejects'] {
   const rejects: { reason: string; sql: string }[] = [];
   const text = timeText(input.cells, 'event_time');
   const reading = input.times.get('event_time');
@@ -193,15 +184,15 @@ function otherOrderSql(text: string, reading: TimeReading): string | null {
   return shape.sql(text, reading.order === 'dmy' ? 'mdy' : 'dmy');
 }
 
-function flagsOf(input: CompileInput, cell: (role: string) => string): CompiledMapping['flags'] {
+function flagsOf(input: CompileInput, cell: Cells): CompiledMapping['flags'] {
   const flags: { code: string; sql: string }[] = [];
-  if (input.cells.has('duration_s')) flags.push({ code: 'DUR_NEG', sql: `ft_double(${cell('duration_s')}) < 0` });
+  if (input.cells.has('duration_s')) flags.push({ code: 'DUR_NEG', sql: cell('is_negative:duration_s') });
   const end = timeText(input.cells, 'end_time');
   if (end !== null)
     flags.push({ code: 'END_BAD', sql: `(${end}) IS NOT NULL AND (${timeSql(input, 'end_time')}) IS NULL` });
   const lossy = ['msisdn', 'imsi', 'imei', 'user_id', 'device_id_raw'].filter((role) => input.cells.has(role));
   if (lossy.length > 0) {
-    flags.push({ code: 'SCI_LOSSY', sql: lossy.map((role) => `ft_sci_lossy(${cell(role)})`).join(' OR ') });
+    flags.push({ code: 'SCI_LOSSY', sql: lossy.map((role) => cell(`is_lossy:${role}`)).join(' OR ') });
   }
   return flags;
 }

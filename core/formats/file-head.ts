@@ -3,6 +3,8 @@ export interface FileHead {
   readonly name: string;
   readonly container: 'plain' | 'gzip';
   readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+  /** Starts with a UTF-8 byte-order mark. */
+  readonly bom: boolean;
   readonly newline: 'LF' | 'CRLF' | 'CR';
   readonly sizeBytes: number;
   /** First lines without their ends, at most 400 and 1 MiB. */

@@ -1,27 +1,10 @@
+import { NULL_WORDS } from './null-words.ts';
+
 /**
  * SQL macros the compiled mappings use. Each has a cheap path for clean cells and a slow one for the rest, so that a
  * clean file pays almost nothing. Null in, null out; what does not fit becomes null, and the caller decides whether
  * that rejects the row.
  */
-export const NULL_WORDS = [
-  '-',
-  '--',
-  '---',
-  'NA',
-  'N/A',
-  'n/a',
-  'nan',
-  'NaN',
-  'None',
-  'NULL',
-  'null',
-  '<NA>',
-  '\\N',
-  '(empty)',
-  '(null)',
-  'unknown',
-];
-
 const nullList = NULL_WORDS.map((word) => `'${word}'`).join(', ');
 
 export const SQL_MACROS: readonly string[] = [
@@ -43,6 +26,10 @@ export const SQL_MACROS: readonly string[] = [
      WHEN regexp_full_match(d, '(\\+|00)[1-9][0-9]{7,14}') THEN regexp_replace(d, '^(\\+|00)', '')
      WHEN regexp_full_match(d, '[1-9][0-9]{10,14}') THEN d END`,
   `ft_msisdn(x) AS CASE WHEN x IS NULL THEN NULL WHEN regexp_full_match(x, '91[6-9][0-9]{9}') THEN x ELSE ft_msisdn_of(ft_digits(x)) END`,
+  // The same for cells that are known to hold nothing but digits.
+  `ft_msisdn_digits(x) AS CASE WHEN length(x) = 12 AND x >= '916' AND x < '92' THEN x ELSE ft_msisdn_of(x) END`,
+  `ft_imsi_digits(x) AS CASE WHEN length(x) BETWEEN 14 AND 15 THEN x END`,
+  `ft_imei_digits(x) AS CASE WHEN length(x) BETWEEN 14 AND 16 AND ltrim(x, '0') <> '' THEN x END`,
   `ft_imei_of(d) AS CASE WHEN regexp_full_match(d, '[0-9]{14,16}') AND NOT regexp_full_match(d, '0+') THEN d END`,
   `ft_imei(x) AS CASE WHEN x IS NULL THEN NULL ELSE ft_imei_of(ft_digits(x)) END`,
   `ft_imsi_of(d) AS CASE WHEN regexp_full_match(d, '[0-9]{14,15}[fF]?') THEN regexp_replace(d, '[fF]$', '') END`,
@@ -74,14 +61,14 @@ export const SQL_MACROS: readonly string[] = [
      WHEN 'quic' THEN 'udp' WHEN 'sctp' THEN 'sctp' WHEN '132' THEN 'sctp' WHEN 'gre' THEN 'gre' WHEN '47' THEN 'gre'
      WHEN 'esp' THEN 'esp' WHEN '50' THEN 'esp' WHEN 'ah' THEN 'ah' WHEN '51' THEN 'ah' WHEN 'igmp' THEN 'igmp' WHEN '2' THEN 'igmp'
      WHEN 'ipv6' THEN 'ipv6' WHEN '41' THEN 'ipv6' WHEN 'ospf' THEN 'ospf' WHEN '89' THEN 'ospf' END`,
-  `ft_protocol(x) AS CASE WHEN x IS NULL THEN NULL ELSE ft_protocol_name(regexp_replace(lower(x), '_ip$|\\.0$', '')) END`,
+  `ft_protocol(x) AS coalesce(ft_protocol_name(x), ft_protocol_name(regexp_replace(lower(x), '_ip$|\\.0$', '')))`,
   `ft_protocol_num(p) AS CASE p WHEN 'tcp' THEN 6 WHEN 'udp' THEN 17 WHEN 'icmp' THEN 1 WHEN 'icmp6' THEN 58 WHEN 'sctp' THEN 132
      WHEN 'gre' THEN 47 WHEN 'esp' THEN 50 WHEN 'ah' THEN 51 WHEN 'igmp' THEN 2 WHEN 'ipv6' THEN 41 WHEN 'ospf' THEN 89 END`,
   // A transport column that holds an application's name says nothing sure about the transport.
   `ft_app_protocol(x) AS CASE WHEN ft_protocol(x) IS NULL OR lower(x) = 'quic' THEN lower(x) END`,
   `ft_domain(x) AS nullif(rtrim(lower(x), '.'), '')`,
   `ft_country(x) AS CASE WHEN regexp_full_match(x, '[A-Za-z]{2}') THEN upper(x) END`,
-  `ft_rat(x) AS CASE WHEN regexp_matches(upper(x), '5G|NR') THEN '5G' WHEN regexp_matches(upper(x), '4G|LTE') THEN '4G'
+  `ft_rat(x) AS CASE WHEN x IN ('2G', '3G', '4G', '5G') THEN x WHEN regexp_matches(upper(x), '5G|NR') THEN '5G' WHEN regexp_matches(upper(x), '4G|LTE') THEN '4G'
      WHEN regexp_matches(upper(x), '3G|UMTS|HSPA|UTRAN') THEN '3G' WHEN regexp_matches(upper(x), '2G|GSM|GPRS|EDGE|GERAN') THEN '2G'
      WHEN regexp_matches(upper(x), 'WI-?FI|WLAN') THEN 'WIFI' WHEN regexp_matches(upper(x), 'FIXED|FTTH|DSL|FIBER|FIBRE') THEN 'FIXED' END`,
   `ft_text(x) AS left(x, 65536)`,

@@ -26,7 +26,8 @@ import { type Select, type Source, table } from './select.ts';
 import type { SqlQuery } from './sql-query.ts';
 import { TIMELESS_DAY } from './utc-time.ts';
 
-const dated = binary('<>', column('dt'), text(TIMELESS_DAY));
+/** True of rows with a plausible time. */
+export const dated = binary('<>', column('dt'), text(TIMELESS_DAY));
 
 const isRollup = (scan: SumScan): scan is Extract<SumScan, { table: 'rollup' }> => scan.table === 'rollup';
 const sourceOfSums = (scan: SumScan): Source => (isRollup(scan) ? table('rollup') : sourceOf(scan));
@@ -74,28 +75,6 @@ export function slotsQuery(scan: SumScan, minutes: number): SqlQuery {
         ],
         from: sourceOfSums(scan),
         where: every([kind(scan, 'time'), scan.predicate]),
-        groupBy: [1, 2],
-        orderBy: [{ by: column('slot_hour') }, { by: column('part') }],
-      },
-    },
-    scan.scope,
-  );
-}
-
-/** Slots of anomalous flows: hour, part of the hour, anomalies, sum of scores. */
-export function anomalySlotsQuery(scan: SearchScan, minutes: number): SqlQuery {
-  return printQuery(
-    {
-      body: {
-        kind: 'select',
-        columns: [
-          { as: 'slot_hour', value: when(dated, call('date_trunc', text('hour'), flow('event_time'))) },
-          { as: 'part', value: when(dated, binary('/', call('minute', flow('event_time')), whole(minutes))) },
-          { as: 'anomalies', value: countAll() },
-          { as: 'scores', value: call('sum', flow('score')) },
-        ],
-        from: sourceOf(scan),
-        where: scan.predicate,
         groupBy: [1, 2],
         orderBy: [{ by: column('slot_hour') }, { by: column('part') }],
       },
@@ -217,73 +196,6 @@ export function totalsQuery(scan: SearchScan): SqlQuery {
         ],
         from: sourceOf(scan),
         where: scan.predicate,
-      },
-    },
-    scan.scope,
-  );
-}
-
-/** Figures of anomalous flows in another period: anomalies, source addresses. */
-export function anomalyTotalsQuery(scan: SearchScan): SqlQuery {
-  return printQuery(
-    {
-      body: {
-        kind: 'select',
-        columns: [
-          { as: 'anomalies', value: countAll() },
-          { as: 'addresses', value: countDistinct(flow('source_ip')) },
-        ],
-        from: sourceOf(scan),
-        where: scan.predicate,
-      },
-    },
-    scan.scope,
-  );
-}
-
-/** Source addresses of anomalous flows, most anomalies first. */
-export function suspiciousAddressesQuery(scan: SearchScan, limit: number): SqlQuery {
-  return printQuery(
-    {
-      body: {
-        kind: 'select',
-        columns: [
-          { as: 'address', value: flow('source_ip') },
-          { as: 'country', value: call('max', flow('source_country')) },
-          { as: 'network', value: call('max', flow('source_as_org')) },
-          { as: 'anomalies', value: countAll() },
-          { as: 'scores', value: call('sum', flow('score')) },
-          { as: 'max_score', value: call('max', flow('score')) },
-          { as: 'bytes', value: sum(rowBytes) },
-        ],
-        from: sourceOf(scan),
-        where: every([scan.predicate, { kind: 'null_test', of: flow('source_ip'), isNull: false }]),
-        groupBy: [1],
-        orderBy: [
-          { by: column('anomalies'), descending: true },
-          { by: column('max_score'), descending: true },
-          { by: column('address') },
-        ],
-        limit,
-      },
-    },
-    scan.scope,
-  );
-}
-
-/** Anomalous flows by severity. */
-export function severitiesQuery(scan: SearchScan): SqlQuery {
-  return printQuery(
-    {
-      body: {
-        kind: 'select',
-        columns: [
-          { as: 'severity', value: flow('severity') },
-          { as: 'anomalies', value: countAll() },
-        ],
-        from: sourceOf(scan),
-        where: scan.predicate,
-        groupBy: [1],
       },
     },
     scan.scope,

@@ -1,36 +1,41 @@
+/**
+ * Byte offsets of every 65,536th line, so that one line of a large file is read without reading what stands above it:
+ * entry k is where line (k + 1) * 65,536 + 1 begins.
+ */
+export type LineIndex = readonly number[];
+
+const STEP = 65_536;
+const NEWLINE = 10;
+
 /** Where a line begins: physical line, 1-based, and byte offset in the file as received. */
 export interface LineMark {
   readonly line: number;
   readonly offset: number;
 }
 
-/** Lines between two marks: reading one line means reading at most about this many. */
-const STEP = 65_536;
-
 export interface LineIndexBuilder {
-  /** Says that a line begins at an offset; kept where the last mark is far enough above. */
-  pass(line: number, offset: number): void;
-  finish(): LineMark[];
+  /** `lines` lines that begin at a mark have gone by; `bytes` holds them. */
+  pass(start: LineMark, lines: number, bytes: Uint8Array): void;
+  finish(): number[];
 }
 
 export function createLineIndex(): LineIndexBuilder {
-  const marks: LineMark[] = [];
+  const offsets: number[] = [];
   return {
-    pass(line, offset) {
-      if (line - (marks.at(-1)?.line ?? 1) >= STEP) marks.push({ line, offset });
+    pass(start, lines, bytes) {
+      let line = start.line;
+      let at = 0;
+      for (let next = (offsets.length + 1) * STEP + 1; next <= start.line + lines; next += STEP) {
+        for (; line < next; line += 1) at = bytes.indexOf(NEWLINE, at) + 1;
+        offsets.push(start.offset + at);
+      }
     },
-    finish: () => marks,
+    finish: () => offsets,
   };
 }
 
-/** The last mark at or above a line; the file's start where there is none. */
-export function markBefore(index: readonly LineMark[], line: number): LineMark {
-  let low = 0;
-  let high = index.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (index[middle]!.line <= line) low = middle + 1;
-    else high = middle;
-  }
-  return index[low - 1] ?? { line: 1, offset: 0 };
+/** The last line at or above the given one that the index knows; the file's start where there is none. */
+export function markBefore(index: LineIndex, line: number): LineMark {
+  const known = Math.min(Math.floor((line - 1) / STEP), index.length);
+  return known <= 0 ? { line: 1, offset: 0 } : { line: known * STEP + 1, offset: index[known - 1]! };
 }

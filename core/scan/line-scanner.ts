@@ -29,7 +29,9 @@ export interface ScanResult {
 export interface LineScanner {
   /** Scans a chunk of whole lines; the last may lack its newline. The result is reused by the next call. */
   scan(chunk: Uint8Array): ScanResult;
-  /** Facts of each column over all regular lines scanned so far. */
+  /** Adds the cells of a line that is a record although it was reported. */
+  observe(line: Uint8Array): void;
+  /** Facts of each column over all regular lines scanned and observed so far; none for JSON. */
   facts(): CellFacts[];
 }
 
@@ -56,7 +58,8 @@ export function createLineScanner(rules: ScanRules): LineScanner {
       }
       return found.result(lines);
     },
-    facts: () => isRegular.facts(),
+    observe: isRegular.observe,
+    facts: isRegular.facts,
   };
 }
 
@@ -84,6 +87,7 @@ function irregularLines() {
 
 interface LineTest {
   (chunk: Uint8Array, start: number, lineEnd: number): boolean;
+  observe(line: Uint8Array): void;
   facts(): CellFacts[];
 }
 
@@ -96,7 +100,7 @@ function jsonTest(rules: ScanRules): LineTest {
     }
     return true;
   };
-  return Object.assign(test, { facts: () => [] });
+  return Object.assign(test, { observe: () => {}, facts: () => [] });
 }
 
 function createCellTest(rules: ScanRules): LineTest {
@@ -139,19 +143,27 @@ function createCellTest(rules: ScanRules): LineTest {
     }
   };
 
+  const learn = () => {
+    for (let i = 0; i < columns; i += 1) {
+      columnBits[i]! |= bits[i]!;
+      if (lengths[i]! > columnLongest[i]!) columnLongest[i] = lengths[i]!;
+    }
+  };
+
   const test = (chunk: Uint8Array, start: number, lineEnd: number): boolean => {
     const end = lineEnd > start && chunk[lineEnd - 1] === RETURN ? lineEnd - 1 : lineEnd;
     if (end === start || chunk[start] === BOM || end - start > rules.maxLine) return false;
     if (end - start === rules.header.length && equalAt(chunk, start, rules.header)) return false;
     const cells = readCells(chunk, start, end);
     if (cells !== rules.cells || end - start < cells) return false;
-    for (let i = 0; i < columns; i += 1) {
-      columnBits[i]! |= bits[i]!;
-      if (lengths[i]! > columnLongest[i]!) columnLongest[i] = lengths[i]!;
-    }
+    learn();
     return true;
   };
-  return Object.assign(test, { facts: () => Array.from(columnBits, (one, i) => factsOf(one, columnLongest[i]!)) });
+  const observe = (line: Uint8Array) => {
+    if (readCells(line, 0, line.length) >= 0) learn();
+  };
+  const facts = () => Array.from(columnBits, (one, i) => factsOf(one, columnLongest[i]!));
+  return Object.assign(test, { observe, facts });
 }
 
 /** The quote that ends a cell, doubled ones stepped over; -1 where the line ends before it. */

@@ -103,9 +103,7 @@ async function plainDuckdb(csv: string, folder: string): Promise<() => Promise<v
   const connection = await instance.connect();
   const out = join(mkdtempSync(join(folder, 'plain-')), 'out.parquet');
   return async () => {
-    await connection.run(
-      `COPY (SELECT * FROM read_csv('${csv}')) TO '${out}' (FORMAT parquet, COMPRESSION zstd)`,
-    );
+    await connection.run(`COPY (SELECT * FROM read_csv('${csv}')) TO '${out}' (FORMAT parquet, COMPRESSION zstd)`);
   };
 }
 
@@ -143,7 +141,7 @@ async function flowtrail(csv: string, folder: string): Promise<() => Promise<voi
         marks.push(`${stage} from ${((performance.now() - started) / 1000).toFixed(2)} s`);
       },
     });
-    if (process.env['FLOWTRAIL_BENCH_STAGES']) console.error(marks.join(', '), result.rows);
+    if (process.env['FLOWTRAIL_BENCH_STAGES']) process.stderr.write(`${marks.join(', ')}: ${result.rows} rows\n`);
   };
 }
 

@@ -1,7 +1,7 @@
 import type { AuditEntry } from '../../contract/system.ts';
 import { ConflictError } from '../../errors.ts';
 import { isoTime } from '../../iso-time.ts';
-import type { Clock, Hasher, Item, TableStore } from '../../ports.ts';
+import type { Clock, Hasher, Item, TableStore, TableWrite } from '../../ports.ts';
 import type { AuditAction } from './actions.ts';
 import { entryHash, GENESIS_HASH } from './chain.ts';
 
@@ -24,8 +24,11 @@ export interface AuditQuery {
 
 /** Append-only list of who did what. Each entry's hash covers the one before it, so a gap, change or reorder shows. */
 export interface AuditLog {
-  /** Resolves when the entry is durable. */
-  record(record: AuditRecord): Promise<void>;
+  /**
+   * Resolves when the entry is durable. `writes` are made with it or not at all, so that nothing can happen without its
+   * entry; throws ConflictError where a condition of theirs fails.
+   */
+  record(record: AuditRecord, writes?: readonly TableWrite[]): Promise<void>;
   /** Newest first. `intact`: the whole chain from the first entry to the noted head checks out. */
   read(query: AuditQuery): Promise<{ entries: AuditEntry[]; intact: boolean }>;
 }
@@ -45,8 +48,8 @@ const ATTEMPTS = 20;
 export function auditLog(deps: AuditLogDeps): AuditLog {
   let last: Promise<unknown> = Promise.resolve();
   return {
-    record: (record) => {
-      const appended = last.then(() => append(deps, record));
+    record: (record, writes = []) => {
+      const appended = last.then(() => append(deps, record, writes));
       last = appended.catch(() => undefined);
       return appended;
     },
@@ -54,17 +57,21 @@ export function auditLog(deps: AuditLogDeps): AuditLog {
   };
 }
 
-async function append(deps: AuditLogDeps, record: AuditRecord): Promise<void> {
+async function append(deps: AuditLogDeps, record: AuditRecord, writes: readonly TableWrite[]): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await appendOnce(deps, record);
+      return await appendOnce(deps, record, writes);
     } catch (error) {
       if (!(error instanceof ConflictError) || attempt === ATTEMPTS) throw error;
     }
   }
 }
 
-async function appendOnce({ tables, clock, hasher }: AuditLogDeps, record: AuditRecord): Promise<void> {
+async function appendOnce(
+  { tables, clock, hasher }: AuditLogDeps,
+  record: AuditRecord,
+  writes: readonly TableWrite[],
+): Promise<void> {
   const head = await tables.get('settings', HEAD);
   const seq = Number(head?.item['seq'] ?? 0) + 1;
   const entry = {
@@ -78,6 +85,7 @@ async function appendOnce({ tables, clock, hasher }: AuditLogDeps, record: Audit
   const hash = entryHash(hasher, String(head?.item['hash'] ?? GENESIS_HASH), entry);
   const key = sequenceKey(seq);
   await tables.transact([
+    ...writes,
     { kind: 'put', table: 'audit', id: key, item: { ...entry, hash, seq_key: key }, condition: { absent: true } },
     {
       kind: 'put',

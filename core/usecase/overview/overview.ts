@@ -2,26 +2,21 @@ import type { OverviewRequest, OverviewResponse } from '../../contract/overview.
 import { InvalidInputError } from '../../errors.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { SqlValue } from '../../ports.ts';
+import { anomalySlotsQuery, severitiesQuery, suspiciousAddressesQuery } from '../../query/anomaly-queries.ts';
 import type { SumScan } from '../../query/dimensions.ts';
-import {
-  anomalySlotsQuery,
-  extentQuery,
-  type Slices,
-  severitiesQuery,
-  slotsQuery,
-  suspiciousAddressesQuery,
-} from '../../query/overview-queries.ts';
+import { extentQuery, type Slices, slotsQuery } from '../../query/overview-queries.ts';
 import type { SearchScan } from '../../query/search-queries.ts';
 import { epochMs } from '../../query/utc-time.ts';
 import type { QueryDeps } from '../search/search-scan.ts';
 import { zoneOffsets } from '../search/zone-clock.ts';
-import { type DistinctFigures, distinctFigures, subscriberFigures } from './distinct-figures.ts';
+import { distinctFigures, subscriberFigures } from './distinct-figures.ts';
 import { heatmap } from './heatmap.ts';
+import { type Figures, kpisOf } from './kpis.ts';
 import { analyticsScan, rollupScan } from './overview-scan.ts';
-import { type PreviousFigures, previousFigures } from './previous-period.ts';
+import { previousFigures } from './previous-period.ts';
 import { countries, places, ports, protocols, type Scans, topDomains } from './rankings.ts';
 import { bucketMinutes, type Span, series } from './series.ts';
-import { SPARK_SLICES, spark } from './spark.ts';
+import { SPARK_SLICES } from './spark.ts';
 import { type AnomalySlot, anomalySlot, slotMinutes, type TimeSlot, timeSlot } from './time-slot.ts';
 import { type FirstAlert, verdict } from './verdict.ts';
 
@@ -44,60 +39,102 @@ export async function overview(
   context: OverviewContext,
 ): Promise<OverviewResponse> {
   const started = deps.clock.now();
-  const { filter } = request;
   const offsetOf = zoneOffsets(request.zone);
-  const rows = await analyticsScan(deps, filter, { table: 'flows' });
-  const all = (await rollupScan(deps, filter)) ?? rows;
-  const runId = context.run?.id ?? null;
-  const anomalous = runId === null ? null : await analyticsScan(deps, filter, { table: 'anomalies', runId });
-  const scans: Scans = { engine: deps.engine, all, anomalous };
-  const span = await spanOf(deps, filter, all);
-  const minutes = span === null ? 5 : bucketMinutes(request.bucket_minutes, span);
-  const grain = span === null ? 5 : slotMinutes(minutes, span.toMs - span.fromMs);
-  const slices = span && { ...span, count: SPARK_SLICES };
-  const slots = await timeSlots(deps, grain % 5 === 0 ? all : rows, grain);
-  const oddSlots = await anomalySlots(deps, anomalous, grain);
-  const [subscribers, addresses, previous, names] = await Promise.all([
-    slices && subscriberFigures(deps.engine, { all, rows, slices }),
-    slices && anomalous && distinctFigures(deps.engine, anomalous, { what: 'source', slices }),
-    previousFigures(deps, filter, runId),
-    topDomains(scans),
-  ]);
-  const [portRows, protocolRows, sources, destinations, byCountry, suspicious, severities] = await Promise.all([
-    ports(scans),
-    protocols(scans),
-    places(scans, 'source_place'),
-    places(scans, 'destination_place'),
-    countries(scans),
-    suspiciousAddresses(deps, anomalous),
-    severityCounts(deps, anomalous),
-  ]);
-  const kpis = kpisOf({ slots, oddSlots, subscribers, addresses, previous, slices, scored: anomalous !== null });
-  const chart = series(slots, oddSlots, { span, minutes });
+  const read = await readingOf(deps, request, context.run?.id ?? null);
+  const over = await overTime(deps, request, read);
+  const ranked = await rankings(deps, read);
+  const kpis = kpisOf({ ...over, scored: read.anomalous !== null });
+  const chart = series(over.slots, over.oddSlots, { span: read.span, minutes: read.minutes });
+  const { severities, ...panels } = ranked;
   return {
-    period: { from: span && isoTime(span.fromMs), to: span && isoTime(span.toMs) },
+    period: { from: read.span && isoTime(read.span.fromMs), to: read.span && isoTime(read.span.toMs) },
     verdict: verdict({
-      scored: anomalous !== null,
+      scored: read.anomalous !== null,
       events: kpis.events.value ?? 0,
       anomalies: kpis.anomalous_events.value ?? 0,
       severities,
-      topAddress: suspicious[0] ?? null,
+      topAddress: panels.suspicious_addresses[0] ?? null,
       bursts: chart.bursts,
       alert: context.topAlert ?? null,
       offsetOf,
       zone: request.zone,
     }),
     kpis,
-    top_domains: names,
     series: chart,
-    suspicious_addresses: suspicious,
-    suspicious_countries: byCountry.suspicious,
-    map: { sources, destinations, countries: byCountry.countries },
-    ports: portRows,
-    protocols: protocolRows,
-    heatmap: heatmap(slots, oddSlots, offsetOf),
+    ...panels,
+    heatmap: heatmap(over.slots, over.oddSlots, offsetOf),
     run: context.run,
     elapsed_ms: deps.clock.now() - started,
+  };
+}
+
+/** What is read, and how finely. */
+interface Reading extends Scans {
+  readonly rows: SearchScan;
+  readonly runId: string | null;
+  readonly span: Span | null;
+  /** Minutes of the series' windows, and of the slots they are made of. */
+  readonly minutes: number;
+  readonly grain: number;
+  readonly slices: Slices | null;
+}
+
+async function readingOf(
+  deps: QueryDeps,
+  { filter, bucket_minutes }: OverviewRequest,
+  runId: string | null,
+): Promise<Reading> {
+  const rows = await analyticsScan(deps, filter, { table: 'flows' });
+  const all = (await rollupScan(deps, filter)) ?? rows;
+  const anomalous = runId === null ? null : await analyticsScan(deps, filter, { table: 'anomalies', runId });
+  const span = await spanOf(deps, filter, all);
+  const minutes = span === null ? 5 : bucketMinutes(bucket_minutes, span);
+  const grain = span === null ? 5 : slotMinutes(minutes, span.toMs - span.fromMs);
+  const slices = span && { ...span, count: SPARK_SLICES };
+  return { engine: deps.engine, rows, all, anomalous, runId, span, minutes, grain, slices };
+}
+
+/** Figures by time, and of the period before. */
+async function overTime(deps: QueryDeps, { filter }: OverviewRequest, read: Reading): Promise<Omit<Figures, 'scored'>> {
+  const { all, rows, anomalous, grain, slices } = read;
+  const [slots, oddSlots] = await Promise.all([
+    timeSlots(deps, grain % 5 === 0 ? all : rows, grain),
+    anomalySlots(deps, anomalous, grain),
+  ]);
+  const [subscribers, addresses, previous] = await Promise.all([
+    slices && subscriberFigures(deps.engine, { all, rows, slices }),
+    slices && anomalous && distinctFigures(deps.engine, anomalous, { what: 'source', slices }),
+    previousFigures(deps, filter, read.runId),
+  ]);
+  return { slots, oddSlots, subscribers, addresses, previous, slices };
+}
+
+type Panels = Pick<
+  OverviewResponse,
+  'top_domains' | 'ports' | 'protocols' | 'map' | 'suspicious_addresses' | 'suspicious_countries'
+> & { readonly severities: ReadonlyMap<string, number> };
+
+/** Rankings; the engine decides how many of them run at a time. */
+async function rankings(deps: QueryDeps, read: Reading): Promise<Panels> {
+  const [top_domains, portRows, protocolRows, sources, destinations, byCountry, suspicious_addresses, severities] =
+    await Promise.all([
+      topDomains(read),
+      ports(read),
+      protocols(read),
+      places(read, 'source_place'),
+      places(read, 'destination_place'),
+      countries(read),
+      suspiciousAddresses(deps, read.anomalous),
+      severityCounts(deps, read.anomalous),
+    ]);
+  return {
+    top_domains,
+    ports: portRows,
+    protocols: protocolRows,
+    map: { sources, destinations, countries: byCountry.countries },
+    suspicious_addresses,
+    suspicious_countries: byCountry.suspicious,
+    severities,
   };
 }
 
@@ -147,71 +184,6 @@ async function severityCounts(deps: QueryDeps, scan: SearchScan | null): Promise
   if (scan === null) return new Map();
   const { rows } = await deps.engine.run(severitiesQuery(scan));
   return new Map(rows.map(([severity, count]) => [String(severity), Number(count)]));
-}
-
-interface Figures {
-  readonly slots: readonly TimeSlot[];
-  readonly oddSlots: readonly AnomalySlot[];
-  readonly subscribers: DistinctFigures | null;
-  readonly addresses: DistinctFigures | null;
-  readonly previous: PreviousFigures | null;
-  readonly slices: Slices | null;
-  readonly scored: boolean;
-}
-
-function kpisOf({
-  slots,
-  oddSlots,
-  subscribers,
-  addresses,
-  previous,
-  slices,
-  scored,
-}: Figures): OverviewResponse['kpis'] {
-  const summed = (of: (slot: TimeSlot) => number) => slots.reduce((sum, slot) => sum + of(slot), 0);
-  const over = (of: (slot: TimeSlot) => number) =>
-    spark(
-      slots.map((slot) => ({ startMs: slot.startMs, value: of(slot) })),
-      slices,
-    );
-  const empty = spark([], null);
-  const knowsBytes = slots.some((slot) => slot.bytes !== null);
-  return {
-    sessions: {
-      value: summed((slot) => slot.sessions),
-      previous: previous?.sessions ?? null,
-      spark: over((slot) => slot.sessions),
-    },
-    // Null where the logs name no subscriber: an address is not a person.
-    unique_users: {
-      value: subscribers !== null && subscribers.total > 0 ? subscribers.total : null,
-      previous: previous !== null && previous.subscribers > 0 ? previous.subscribers : null,
-      spark: [...(subscribers?.spark ?? empty)],
-    },
-    events: {
-      value: summed((slot) => slot.events),
-      previous: previous?.events ?? null,
-      spark: over((slot) => slot.events),
-    },
-    anomalous_events: {
-      value: scored ? oddSlots.reduce((sum, slot) => sum + slot.anomalies, 0) : null,
-      previous: previous?.anomalies ?? null,
-      spark: spark(
-        oddSlots.map((slot) => ({ startMs: slot.startMs, value: slot.anomalies })),
-        slices,
-      ),
-    },
-    attacking_addresses: {
-      value: scored ? (addresses?.total ?? 0) : null,
-      previous: previous?.addresses ?? null,
-      spark: [...(addresses?.spark ?? empty)],
-    },
-    bytes: {
-      value: knowsBytes ? summed((slot) => slot.bytes ?? 0) : null,
-      previous: previous?.bytes ?? null,
-      spark: over((slot) => slot.bytes ?? 0),
-    },
-  };
 }
 
 function textOrNull(value: SqlValue | undefined): string | null {

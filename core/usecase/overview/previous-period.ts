@@ -1,6 +1,7 @@
 import type { Filter } from '../../contract/filter.ts';
 import { isoTime } from '../../iso-time.ts';
-import { anomalyTotalsQuery, totalsQuery } from '../../query/overview-queries.ts';
+import { anomalyTotalsQuery } from '../../query/anomaly-queries.ts';
+import { totalsQuery } from '../../query/overview-queries.ts';
 import { epochMs } from '../../query/utc-time.ts';
 import type { QueryDeps } from '../search/search-scan.ts';
 import { analyticsScan } from './overview-scan.ts';

@@ -2,45 +2,61 @@ import type { Receipt } from '../../contract/uploads.ts';
 import { ConflictError } from '../../errors.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { UploadDeps } from './upload-deps.ts';
-import { getUploadItem, putUploadItem, type UploadItem } from './upload-item.ts';
+import {
+  type DeletedItem,
+  getStoredUpload,
+  isDeleted,
+  type Tombstone,
+  type UploadItem,
+  uploadWrite,
+} from './upload-item.ts';
+
+export interface DeleteRequest {
+  readonly uploadId: string;
+  readonly actor: string;
+  readonly reason: string | null;
+}
 
 /**
  * Deletes everything of an upload for good: a tombstone first, so that nothing of it is found from then on and a crash
  * only means that the rest is done at the next start; then its objects; then, in one step, the receipt for the row.
+ * Asked twice at once, both get the one receipt. Throws NotFoundError, and ConflictError while it is being normalised.
  */
-export async function deleteUpload(
-  deps: UploadDeps,
-  request: { uploadId: string; actor: string; reason: string | null },
-): Promise<Receipt> {
-  const item = await getUploadItem(deps.tables, request.uploadId);
+export function deleteUpload(deps: UploadDeps, request: DeleteRequest): Promise<Receipt> {
+  const under = deps.deletions.get(request.uploadId);
+  if (under !== undefined) return under;
+  const deletion = begin(deps, request).finally(() => deps.deletions.delete(request.uploadId));
+  deps.deletions.set(request.uploadId, deletion);
+  return deletion;
+}
+
+async function begin(deps: UploadDeps, request: DeleteRequest): Promise<Receipt> {
+  const { item, version } = await getStoredUpload(deps.tables, request.uploadId);
+  if (isDeleted(item)) return finishDeletion(deps, item);
+  if (item.status === 'receiving') throw new ConflictError('the upload is just arriving: delete it when it is here');
   if (item.status === 'ingesting' && deps.progress.has(item.upload_id)) {
     throw new ConflictError('the upload is being normalised: delete it when that is done');
   }
-  const tombstone = {
-    ...item,
-    status: 'deleting' as const,
-    message: JSON.stringify({ by: request.actor, reason: request.reason }),
+  const tombstone: Tombstone = {
+    receipt_id: deps.newId(),
+    by: request.actor,
+    reason: request.reason,
+    ...(await sizeOf(deps, item)),
+    alerts: 0,
   };
-  await putUploadItem(deps.tables, tombstone);
+  const dead: DeletedItem = { ...item, status: 'deleting', message: null, tombstone };
+  await deps.tables.transact([uploadWrite(dead, { version })]);
   await deps.changed();
-  return finishDeletion(deps, tombstone);
+  return finishDeletion(deps, dead);
 }
 
 /** Ends a deletion that was begun, by now or before a crash. */
-export async function finishDeletion(deps: UploadDeps, item: UploadItem): Promise<Receipt> {
-  const { by, reason } = tombstoneOf(item);
-  const alerts = await deps.forgetDetections(item.upload_id);
-  let objects = 0;
-  let bytes = 0;
-  for (const key of await keysOf(deps, item)) {
-    const info = await deps.objects.head(key);
-    if (info === null) continue;
-    await deps.objects.delete(key);
-    objects += 1;
-    bytes += info.size;
-  }
+export async function finishDeletion(deps: UploadDeps, item: DeletedItem): Promise<Receipt> {
+  const tombstone = await forgetAlerts(deps, item);
+  for (const key of await keysOf(deps, item)) await deps.objects.delete(key);
+  const { by, reason, receipt_id, objects, object_bytes, alerts } = tombstone;
   const receipt: Receipt = {
-    receipt_id: deps.newId(),
+    receipt_id,
     upload_id: item.upload_id,
     name: item.name,
     sha256: item.sha256,
@@ -50,24 +66,41 @@ export async function finishDeletion(deps: UploadDeps, item: UploadItem): Promis
     reason,
     rows: item.ledger?.rows ?? 0,
     objects,
-    object_bytes: bytes,
+    object_bytes,
     alerts,
   };
-  await deps.tables.transact([
-    { kind: 'put', table: 'receipts', id: receipt.receipt_id, item: { ...receipt } },
-    { kind: 'delete', table: 'uploads', id: item.upload_id },
-  ]);
+  await deps.audit.record(
+    { actor: by, action: 'upload_deleted', target: item.upload_id, detail: { ...receipt } },
+    [
+      { kind: 'put', table: 'receipts', id: receipt_id, item: { ...receipt }, condition: { absent: true } },
+      { kind: 'delete', table: 'uploads', id: item.upload_id },
+    ],
+  );
   await deps.changed();
-  await deps.audit.record({ actor: by, action: 'upload_deleted', target: item.upload_id, detail: { ...receipt } });
+  await deps.purge();
   return receipt;
 }
 
-function tombstoneOf(item: UploadItem): { by: string; reason: string | null } {
-  try {
-    return JSON.parse(item.message ?? '') as { by: string; reason: string | null };
-  } catch {
-    return { by: 'system', reason: null };
+/** The count is kept with the tombstone: after a crash they are gone, and still stand in the receipt. */
+async function forgetAlerts(deps: UploadDeps, item: DeletedItem): Promise<Tombstone> {
+  const begun = item.tombstone;
+  const alerts = await deps.forgetDetections(item.upload_id);
+  if (alerts === 0) return begun;
+  const tombstone = { ...begun, alerts: begun.alerts + alerts };
+  await deps.tables.put('uploads', item.upload_id, { ...item, tombstone });
+  return tombstone;
+}
+
+async function sizeOf(deps: UploadDeps, item: UploadItem): Promise<Pick<Tombstone, 'objects' | 'object_bytes'>> {
+  let objects = 0;
+  let bytes = 0;
+  for (const key of await keysOf(deps, item)) {
+    const info = await deps.objects.head(key);
+    if (info === null) continue;
+    objects += 1;
+    bytes += info.size;
   }
+  return { objects, object_bytes: bytes };
 }
 
 /** Objects the row lists, and whatever stands under the upload's own folder. */

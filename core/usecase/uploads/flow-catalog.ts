@@ -24,13 +24,20 @@ export function flowCatalog({ tables, anomalies }: CatalogSources): FlowCatalog 
   let parts: VisiblePart[] = [];
   let anomalous: readonly string[] = [];
   let version = 0;
+  async function load(): Promise<void> {
+    const items = (await listUploadItems(tables)).filter((item) => item.status === 'ready');
+    anomalous = await anomalies(new Set(items.map((item) => item.upload_id)));
+    parts = items.flatMap((item) => item.parts.map((part) => ({ ...part, uploadId: item.upload_id })));
+    version += 1;
+  }
+  // One after the other: of two at once the one that read first could be the last to say what is visible.
+  let last: Promise<unknown> = Promise.resolve();
   return {
     version: () => version,
-    async refresh() {
-      const items = (await listUploadItems(tables)).filter((item) => item.status === 'ready');
-      parts = items.flatMap((item) => item.parts.map((part) => ({ ...part, uploadId: item.upload_id })));
-      anomalous = await anomalies(new Set(items.map((item) => item.upload_id)));
-      version += 1;
+    refresh() {
+      const loaded = last.then(load);
+      last = loaded.catch(() => undefined);
+      return loaded;
     },
     async objects(table, scope) {
       if (table === 'anomalies') return anomalous;

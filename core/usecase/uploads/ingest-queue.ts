@@ -11,29 +11,34 @@ export interface IngestQueue {
 
 /** One upload at a time: normalising uses all cores as it is, and two at once would only share their memory. */
 export function ingestQueue(work: (uploadId: string) => Promise<unknown>, log: Log): IngestQueue {
-  const turns = new Map<string, Promise<void>>();
+  const waiting = new Map<string, Promise<void>>();
   let last: Promise<void> = Promise.resolve();
   let stopped = false;
+
+  async function turn(uploadId: string): Promise<void> {
+    // From here on the upload may change again, and then needs another turn.
+    waiting.delete(uploadId);
+    if (stopped) return;
+    try {
+      await work(uploadId);
+    } catch (error) {
+      log.error('ingest_queue', { upload_id: uploadId, error: String(error) });
+    }
+  }
+
   return {
     add(uploadId) {
-      const waiting = turns.get(uploadId);
-      if (waiting !== undefined) return waiting;
-      const turn = last.then(async () => {
-        if (stopped) return;
-        try {
-          await work(uploadId);
-        } catch (error) {
-          log.error('ingest_queue', { upload_id: uploadId, error: String(error) });
-        } finally {
-          turns.delete(uploadId);
-        }
-      });
-      turns.set(uploadId, turn);
-      last = turn;
-      return turn;
+      const queued = waiting.get(uploadId);
+      if (queued !== undefined) return queued;
+      last = last.then(() => turn(uploadId));
+      waiting.set(uploadId, last);
+      return last;
     },
-    idle: async () => {
-      while (turns.size > 0) await last;
+    async idle() {
+      for (let seen: Promise<void> | null = null; seen !== last; ) {
+        seen = last;
+        await seen;
+      }
     },
     async stop() {
       stopped = true;

@@ -9,9 +9,17 @@ import { suggestRoles } from '../../formats/suggest-roles.ts';
 import { ASK_USER } from '../../formats/synonyms.ts';
 import { isZone } from '../../formats/zone.ts';
 import { loadSettings } from '../settings.ts';
-import { saveProfile } from './profiles.ts';
+import { planWith } from './normalise-upload.ts';
+import { profileWrite } from './profiles.ts';
 import type { UploadDeps } from './upload-deps.ts';
-import { getUploadItem, putUploadItem, type UploadItem } from './upload-item.ts';
+import {
+  backToWork,
+  getStoredUpload,
+  getUploadItem,
+  type Overrides,
+  type UploadItem,
+  uploadWrite,
+} from './upload-item.ts';
 
 const PREVIEW_ROWS = 20;
 /** A column is mapped wrongly when more than this share of its sampled cells does not read. */
@@ -94,7 +102,7 @@ export async function previewMapping(deps: UploadDeps, uploadId: string, mapping
     {
       path: deps.objects.pathOf(item.original_key),
       head,
-      plan: recognition.plan,
+      plan: planWith(recognition.plan, overridesWith(item.overrides, mapping)),
       uploadId,
       member: 0,
       defaultZone: settings.default_input_zone,
@@ -116,45 +124,45 @@ export async function previewMapping(deps: UploadDeps, uploadId: string, mapping
   };
 }
 
-/** Takes the mapping and puts the upload back to work. A mapping that types badly is refused with examples. */
+/**
+ * Takes the mapping and puts the upload back to work. Throws InvalidInputError with examples for a mapping that types
+ * badly, ConflictError where the upload is not at rest or changes meanwhile.
+ */
 export async function applyMapping(
   deps: UploadDeps,
   actor: string,
   request: { uploadId: string; mapping: Mapping; saveAs?: string },
 ): Promise<UploadItem> {
-  const { item, header } = await mappable(deps, request.uploadId);
-  if (item.status === 'ingesting' || item.status === 'deleting')
-    throw new ConflictError(`the upload is ${item.status}: wait for it to end`);
-  const { problems } = await previewMapping(deps, request.uploadId, request.mapping);
+  const { item, version } = await getStoredUpload(deps.tables, request.uploadId);
+  const { mapping } = request;
+  const next = backToWork(item, overridesWith(item.overrides, mapping));
+  const { problems } = await previewMapping(deps, request.uploadId, mapping);
   const [problem] = problems;
   if (problem !== undefined) {
     throw new InvalidInputError(
       `column ${JSON.stringify(problem.header)}: ${problem.message}, for example ${problem.examples.map((text) => JSON.stringify(text)).join(', ')}`,
-      {
-        field: `mapping.columns.${problem.header}`,
-      },
+      { field: `mapping.columns.${problem.header}` },
     );
   }
-  if (request.saveAs !== undefined) {
-    await saveProfile(deps, actor, {
-      signature: headerSignature(header.cells),
-      name: request.saveAs,
-      mapping: request.mapping,
-    });
-  }
-  const next: UploadItem = {
-    ...item,
-    status: 'ingesting',
-    message: null,
-    revision: item.revision + (item.parts.length > 0 ? 1 : 0),
-    overrides: { ...item.overrides, mapping: request.mapping },
-  };
-  await putUploadItem(deps.tables, next);
-  await deps.audit.record({
-    actor,
-    action: 'mapping_applied',
-    target: item.upload_id,
-    detail: { mapping: request.mapping, save_as: request.saveAs ?? null },
-  });
+  const { header } = await mappable(deps, request.uploadId);
+  const profile =
+    request.saveAs === undefined
+      ? []
+      : [profileWrite(deps, actor, { signature: headerSignature(header.cells), name: request.saveAs, mapping })];
+  const detail = { mapping, save_as: request.saveAs ?? null };
+  await deps.audit.record({ actor, action: 'mapping_applied', target: item.upload_id, detail }, [
+    uploadWrite(next, { version }),
+    ...profile,
+  ]);
+  await deps.changed();
   return next;
+}
+
+/** The newest word counts: a mapping wins over a layout insisted on before, and its zone and date order over those. */
+function overridesWith({ zone, date_order }: Overrides, mapping: Mapping): Overrides {
+  return {
+    mapping,
+    ...(mapping.zone === undefined && zone !== undefined && { zone }),
+    ...(mapping.date_order === undefined && date_order !== undefined && { date_order }),
+  };
 }

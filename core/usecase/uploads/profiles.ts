@@ -2,7 +2,7 @@ import type { Mapping, Profile } from '../../contract/uploads.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { SavedProfile } from '../../formats/recognise.ts';
 import { isoTime } from '../../iso-time.ts';
-import type { TableStore } from '../../ports.ts';
+import type { TableStore, TableWrite } from '../../ports.ts';
 import type { UploadDeps } from './upload-deps.ts';
 
 /** Saved mappings, by name. */
@@ -19,23 +19,20 @@ export async function findProfile(tables: TableStore): Promise<(signature: strin
 }
 
 /** Keeps a mapping for files with the same headers, whatever their order. */
-export async function saveProfile(
-  deps: UploadDeps,
+export function profileWrite(
+  deps: Pick<UploadDeps, 'clock'>,
   actor: string,
   profile: { signature: string; name: string; mapping: Mapping },
-): Promise<void> {
+): TableWrite {
   const item: Profile = { ...profile, created_at: isoTime(deps.clock.now()), created_by: actor };
-  await deps.tables.put('mappings', profile.signature, { ...item });
+  return { kind: 'put', table: 'mappings', id: profile.signature, item: { ...item } };
 }
 
 export async function deleteProfile(deps: UploadDeps, actor: string, signature: string): Promise<void> {
   const stored = await deps.tables.get('mappings', signature);
   if (stored === null) throw new NotFoundError('no such saved mapping');
-  await deps.tables.delete('mappings', signature);
-  await deps.audit.record({
-    actor,
-    action: 'mapping_deleted',
-    target: signature,
-    detail: { name: stored.item['name'] },
-  });
+  const detail = { name: stored.item['name'] };
+  await deps.audit.record({ actor, action: 'mapping_deleted', target: signature, detail }, [
+    { kind: 'delete', table: 'mappings', id: signature },
+  ]);
 }

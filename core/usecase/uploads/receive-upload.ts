@@ -1,29 +1,11 @@
-import type { Incoming } from '../../contract/uploads.ts';
-import { InvalidInputError, isKnownError, NotFoundError, UnavailableError } from '../../errors.ts';
+import { ConflictError, InvalidInputError, isKnownError, UnavailableError } from '../../errors.ts';
 import { FORMATS, formatById } from '../../formats/index.ts';
 import { isZone } from '../../formats/zone.ts';
 import { isoTime } from '../../iso-time.ts';
-import type { UploadDeps } from './upload-deps.ts';
-import { type Overrides, putUploadItem, type UploadItem } from './upload-item.ts';
-
-/** Room that must stay free whatever comes in. */
-const RESERVE_BYTES = 512 * 1024 * 1024;
-/** An upload is kept as received, staged once and written as Parquet: up to this many times its size. */
-const SPACE_FACTOR = 2.5;
-
-/** Throws UnavailableError where a file of this size would fill the disk. */
-export async function requireSpace(deps: Pick<UploadDeps, 'disk'>, sizeBytes: number): Promise<void> {
-  const { free_bytes } = await deps.disk();
-  const needed = sizeBytes * SPACE_FACTOR + RESERVE_BYTES;
-  if (free_bytes >= needed) return;
-  const mb = (bytes: number) => `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
-  throw new UnavailableError(
-    `the disk is nearly full: this file needs ${mb(needed)} free, there are ${mb(free_bytes)}`,
-    {
-      field: 'size_bytes',
-    },
-  );
-}
+import { canonicalJson } from '../audit/chain.ts';
+import { baseName, originalKey } from './original-key.ts';
+import type { ReceivedFile, UploadDeps } from './upload-deps.ts';
+import { backToWork, type Overrides, type StoredUpload, type UploadItem, uploadWrite } from './upload-item.ts';
 
 /** Throws InvalidInputError for a layout nobody knows or a zone that is none. */
 export function requireOverrides({ layout, zone, mapping }: Overrides): void {
@@ -42,46 +24,6 @@ export function requireOverrides({ layout, zone, mapping }: Overrides): void {
   }
 }
 
-/** Files on their way in. Kept in memory: what a crash interrupts was never acknowledged and is sent again. */
-export interface IncomingFiles {
-  begin(name: string, overrides?: Overrides): string;
-  state(ticket: string): Incoming;
-  update(ticket: string, change: Partial<Incoming>): Incoming;
-  /** Name and overrides given with the ticket. */
-  given(ticket: string): { name: string; overrides: Overrides };
-}
-
-const MAX_TICKETS = 2000;
-
-export function incomingFiles(newId: () => string): IncomingFiles {
-  const files = new Map<string, { name: string; overrides: Overrides; state: Incoming }>();
-  const find = (ticket: string) => {
-    const file = files.get(ticket);
-    if (file === undefined) throw new NotFoundError('no such upload ticket: ask for a new one');
-    return file;
-  };
-  return {
-    begin(name, overrides = {}) {
-      const ticket = newId();
-      files.set(ticket, {
-        name,
-        overrides,
-        state: { ticket, state: 'waiting', bytes_received: 0, upload_id: null, duplicate: false, message: null },
-      });
-      const oldest = files.keys().next();
-      if (files.size > MAX_TICKETS && !oldest.done) files.delete(oldest.value);
-      return ticket;
-    },
-    state: (ticket) => find(ticket).state,
-    update(ticket, change) {
-      const file = find(ticket);
-      file.state = { ...file.state, ...change };
-      return file.state;
-    },
-    given: find,
-  };
-}
-
 export interface ReceiveRequest {
   readonly name: string;
   readonly body: AsyncIterable<Uint8Array>;
@@ -92,7 +34,7 @@ export interface ReceiveRequest {
 
 export interface Received {
   readonly item: UploadItem;
-  /** The same bytes were here before; nothing was stored. */
+  /** The same bytes were here before, and what became of them stands. */
   readonly duplicate: boolean;
 }
 
@@ -101,70 +43,111 @@ export function uploadIdOf(sha256: string): string {
   return sha256.slice(0, 32);
 }
 
-/** Takes a file in. When it returns, the original and its row are durable; normalising begins after. */
+/**
+ * Takes a file in. When it returns, the original and its row are durable; normalising begins after. Bytes that were
+ * here before are not stored again, but normalised anew where nothing came of them, or other overrides are given.
+ * Throws ConflictError while the same bytes are being deleted; then, or when it fails, nothing is left behind.
+ */
 export async function receiveUpload(deps: UploadDeps, request: ReceiveRequest): Promise<Received> {
   const file = await deps.receive(request.body, request.onBytes ?? (() => {})).catch((cause: unknown) => {
     if (isKnownError(cause)) throw cause;
     throw new UnavailableError('the file did not arrive whole: send it again', { cause });
   });
-  const uploadId = uploadIdOf(file.sha256);
-  const existing = await deps.tables.get('uploads', uploadId);
-  if (existing !== null) {
+  try {
+    const item = newItem(deps, request, file);
+    const version = await claim(deps, item);
+    return version === null ? await again(deps, item) : await store(deps, { item, version }, file.path);
+  } finally {
     await deps.discard(file.path);
-    const item = existing.item as unknown as UploadItem;
-    await auditUpload(deps, request.actor, { item, duplicate: true });
+  }
+}
+
+/** Makes the id this call's own before anything of it is stored; null where it is taken. */
+async function claim(deps: UploadDeps, item: UploadItem): Promise<number | null> {
+  try {
+    return await deps.tables.put('uploads', item.upload_id, { ...item }, { absent: true });
+  } catch (error) {
+    if (error instanceof ConflictError) return null;
+    throw error;
+  }
+}
+
+async function store(deps: UploadDeps, { item, version }: StoredUpload, path: string): Promise<Received> {
+  try {
+    await deps.objects.adopt(item.original_key, path);
+    const arrived: UploadItem = { ...item, status: 'ingesting' };
+    await deps.audit.record(uploaded(arrived, false), [uploadWrite(arrived, { version })]);
+    return { item: arrived, duplicate: false };
+  } catch (error) {
+    await deps.objects.delete(item.original_key);
+    await deps.tables.delete('uploads', item.upload_id);
+    throw error;
+  }
+}
+
+async function again(deps: UploadDeps, sent: UploadItem): Promise<Received> {
+  const stored = await deps.tables.get('uploads', sent.upload_id);
+  if (stored === null) throw new ConflictError('the same file was just deleted: send it again');
+  const item = stored.item as unknown as UploadItem;
+  if (item.status === 'deleting') throw new ConflictError('the same file is being deleted: send it again in a moment');
+  const overrides = overridesFor(item, sent.overrides);
+  if (overrides === null) {
+    await deps.audit.record(uploaded(sent, true));
     return { item, duplicate: true };
   }
-  const key = `uploads/${uploadId}/${baseName(request.name)}`;
-  await deps.objects.adopt(key, file.path);
-  const item = newItem({ uploadId, key, request, file, at: isoTime(deps.clock.now()) });
-  await putUploadItem(deps.tables, item);
-  await auditUpload(deps, request.actor, { item, duplicate: false });
-  return { item, duplicate: false };
+  const next = backToWork(item, overrides);
+  await deps.audit.record(uploaded(sent, false), [uploadWrite(next, { version: stored.version })]);
+  await deps.changed();
+  return { item: next, duplicate: false };
 }
 
-async function auditUpload(deps: UploadDeps, actor: string, { item, duplicate }: Received): Promise<void> {
-  await deps.audit.record({
-    actor,
-    action: 'upload',
-    target: item.upload_id,
-    detail: { name: item.name, sha256: item.sha256, size_bytes: item.size_bytes, duplicate },
-  });
+/**
+ * How to normalise bytes that were here before; null where it would come to the same. It would not where nothing came
+ * of them (a layout or profile may be known by now), or the user now says how to read them.
+ */
+function overridesFor(item: UploadItem, given: Overrides): Overrides | null {
+  if (item.status === 'receiving' || item.status === 'ingesting') return null;
+  if (item.status === 'failed' || item.status === 'needs_mapping') return given;
+  const merged = { ...item.overrides, ...given };
+  return canonicalJson(merged) === canonicalJson(item.overrides) ? null : merged;
 }
 
-/** The last part of a path, made safe as one key segment of at most 200 characters. */
-function baseName(name: string): string {
-  const last = name.split(/[\\/]/).at(-1) ?? '';
-  const short = last.length > 200 ? `${last.slice(0, 150)}...${last.slice(-40)}` : last;
-  return short === '' || short === '.' || short === '..' ? 'file' : short;
-}
-
-function newItem(input: {
-  uploadId: string;
-  key: string;
-  request: ReceiveRequest;
-  file: { sha256: string; sizeBytes: number };
-  at: string;
-}): UploadItem {
+function uploaded(item: UploadItem, duplicate: boolean) {
+  const { name, sha256, size_bytes, overrides } = item;
   return {
-    upload_id: input.uploadId,
-    name: baseName(input.request.name),
-    size_bytes: input.file.sizeBytes,
-    sha256: input.file.sha256,
-    status: 'ingesting',
+    actor: item.uploaded_by,
+    action: 'upload' as const,
+    target: item.upload_id,
+    detail: { name, sha256, size_bytes, duplicate, overrides },
+  };
+}
+
+function newItem(deps: UploadDeps, request: ReceiveRequest, file: ReceivedFile): UploadItem {
+  const uploadId = uploadIdOf(file.sha256);
+  return {
+    upload_id: uploadId,
+    name: baseName(request.name),
+    size_bytes: file.sizeBytes,
+    sha256: file.sha256,
+    status: 'receiving',
     layout: null,
     layout_title: null,
     evidence: [],
     revision: 1,
-    uploaded_at: input.at,
-    uploaded_by: input.request.actor,
+    uploaded_at: isoTime(deps.clock.now()),
+    uploaded_by: request.actor,
     finished_at: null,
     message: null,
     ledger: null,
-    original_key: input.key,
+    original_key: originalKey(uploadId, request.name),
     parts: [],
-    overrides: input.request.overrides ?? {},
+    overrides: definedOf(request.overrides ?? {}),
     text: null,
     line_index: null,
   };
+}
+
+/** Without fields that stand there empty, which would win over those given before. */
+function definedOf(overrides: Overrides): Overrides {
+  return Object.fromEntries(Object.entries(overrides).filter(([, value]) => value !== undefined));
 }

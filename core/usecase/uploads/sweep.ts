@@ -1,6 +1,6 @@
 import { finishDeletion } from './delete-upload.ts';
 import type { UploadDeps } from './upload-deps.ts';
-import { listUploadItems } from './upload-item.ts';
+import { isDeleted, listUploadItems, objectKeys } from './upload-item.ts';
 
 /** Folders of the object store that hold what uploads list. */
 const SWEPT = ['flows/', 'rollup/', 'lookup/', 'uploads/'];
@@ -13,26 +13,32 @@ export interface SweepResult {
 }
 
 /**
- * Puts the data folder in order after a crash: deletions that were begun are ended, objects no upload lists are removed,
- * and uploads that were being normalised are named. Only the folder's owner may call it, and before any work begins.
+ * Puts the data folder in order after a crash: uploads that had not arrived are dropped (nobody was told they had),
+ * deletions that were begun are ended, objects no row lists are removed, and uploads that were being normalised are
+ * named. Only the folder's owner may call it, and before any work begins.
  */
 export async function sweep(deps: UploadDeps): Promise<SweepResult> {
   for (const item of await listUploadItems(deps.tables)) {
-    if (item.status === 'deleting') await finishDeletion(deps, item);
+    if (item.status === 'receiving') await deps.tables.delete('uploads', item.upload_id);
+    if (!isDeleted(item)) continue;
+    await finishDeletion(deps, item).catch((error: unknown) =>
+      deps.log.error('deletion_unfinished', { upload_id: item.upload_id, error: String(error) }),
+    );
   }
   const items = await listUploadItems(deps.tables);
-  const listed = new Set(items.flatMap((item) => item.parts.map((part) => part.key)));
-  const known = new Set(items.map((item) => item.upload_id));
+  const removed = await removeUnlisted(deps, new Set(items.flatMap(objectKeys)));
+  if (removed > 0) deps.log.warn('swept', { objects: removed });
+  await deps.purge();
+  return { removed, unfinished: items.filter((item) => item.status === 'ingesting').map((item) => item.upload_id) };
+}
+
+async function removeUnlisted(deps: UploadDeps, listed: ReadonlySet<string>): Promise<number> {
   let removed = 0;
   for (const folder of SWEPT) {
     const strays: string[] = [];
-    for await (const { key } of deps.objects.list(folder)) {
-      const owner = folder === 'uploads/' ? known.has(key.split('/')[1] ?? '') : listed.has(key);
-      if (!owner) strays.push(key);
-    }
+    for await (const { key } of deps.objects.list(folder)) if (!listed.has(key)) strays.push(key);
     for (const key of strays) await deps.objects.delete(key);
     removed += strays.length;
   }
-  if (removed > 0) deps.log.warn('swept', { objects: removed });
-  return { removed, unfinished: items.filter((item) => item.status === 'ingesting').map((item) => item.upload_id) };
+  return removed;
 }

@@ -1,3 +1,4 @@
+import type { Receipt } from '../../contract/uploads.ts';
 import type { FlowEngine, IngestProgress } from '../../flow-engine.ts';
 import type { Clock, Hasher, Log, ObjectInfo, ObjectStore, TableStore } from '../../ports.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
@@ -24,16 +25,21 @@ export interface UploadDeps {
   readonly hasher: Hasher;
   readonly log: Log;
   readonly audit: AuditLog;
-  /** Takes bytes in to a durable temporary file, hashing on the way. */
+  /** Takes bytes in to a durable temporary file, hashing on the way; a body that breaks off leaves none. */
   readonly receive: (body: AsyncIterable<Uint8Array>, onBytes: (bytes: number) => void) => Promise<ReceivedFile>;
+  /** Removes a temporary file; one that is not there is no error. */
   readonly discard: (path: string) => Promise<void>;
   readonly disk: () => Promise<{ free_bytes: number; total_bytes: number }>;
   readonly gzip: (text: AsyncIterable<string>) => AsyncIterable<Uint8Array>;
   readonly newId: () => string;
   /** Work under way, by upload; lost with the process, which then begins it anew. */
   readonly progress: Map<string, IngestProgress>;
+  /** Deletions under way, by upload: whoever asks again waits for the same receipt. */
+  readonly deletions: Map<string, Promise<Receipt>>;
   /** Tells readers that the set of visible objects has changed. */
   readonly changed: () => Promise<void>;
   /** Removes what detection keeps of an upload; answers how many alerts went with it. */
   readonly forgetDetections: (uploadId: string) => Promise<number>;
+  /** Leaves nothing of deleted rows in the files of the table store. */
+  readonly purge: () => Promise<void>;
 }

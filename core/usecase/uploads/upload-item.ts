@@ -1,7 +1,7 @@
 import type { DateOrder, Mapping, Upload } from '../../contract/uploads.ts';
-import { NotFoundError } from '../../errors.ts';
+import { ConflictError, NotFoundError } from '../../errors.ts';
 import type { FileHead } from '../../formats/file-head.ts';
-import type { TableStore } from '../../ports.ts';
+import type { PutCondition, TableStore, TableWrite } from '../../ports.ts';
 import type { UploadDeps } from './upload-deps.ts';
 
 /** One object of an upload that queries may read. */
@@ -24,6 +24,16 @@ export interface Overrides {
   readonly date_order?: DateOrder;
 }
 
+/** What a deletion that was begun needs to be ended, by now or after a crash: what was there before it touched anything. */
+export interface Tombstone {
+  readonly receipt_id: string;
+  readonly by: string;
+  readonly reason: string | null;
+  readonly objects: number;
+  readonly object_bytes: number;
+  readonly alerts: number;
+}
+
 /** The row of `uploads`: what the API shows, and what only the system needs. */
 export interface UploadItem extends Omit<Upload, 'progress'> {
   readonly original_key: string;
@@ -33,21 +43,76 @@ export interface UploadItem extends Omit<Upload, 'progress'> {
   readonly text: Pick<FileHead, 'container' | 'encoding' | 'newline'> | null;
   /** Byte offsets of lines, where the original is plain text: one for every 65,536 lines. */
   readonly line_index: readonly number[] | null;
+  /** In state `deleting` alone. */
+  readonly tombstone?: Tombstone;
 }
 
-export async function getUploadItem(tables: TableStore, uploadId: string): Promise<UploadItem> {
+/** A row whose deletion was begun. */
+export interface DeletedItem extends UploadItem {
+  readonly tombstone: Tombstone;
+}
+
+export function isDeleted(item: UploadItem): item is DeletedItem {
+  return item.tombstone !== undefined;
+}
+
+/** A row and the version a change of it has to be made on. */
+export interface StoredUpload {
+  readonly item: UploadItem;
+  readonly version: number;
+}
+
+/** Throws NotFoundError. */
+export async function getStoredUpload(tables: TableStore, uploadId: string): Promise<StoredUpload> {
   const stored = await tables.get('uploads', uploadId);
   if (stored === null) throw new NotFoundError(`no upload ${uploadId}`);
-  return stored.item as unknown as UploadItem;
+  return { item: stored.item as unknown as UploadItem, version: stored.version };
 }
 
-export async function putUploadItem(tables: TableStore, item: UploadItem): Promise<void> {
-  await tables.put('uploads', item.upload_id, { ...item });
+/** Throws NotFoundError. */
+export async function getUploadItem(tables: TableStore, uploadId: string): Promise<UploadItem> {
+  return (await getStoredUpload(tables, uploadId)).item;
+}
+
+/** Every write of a row names the version it was made from: two changes at once never undo each other. */
+export function uploadWrite(item: UploadItem, condition: PutCondition): TableWrite {
+  return { kind: 'put', table: 'uploads', id: item.upload_id, item: { ...item }, condition };
+}
+
+/** An upload put back to work, as a new revision where the last one made parts. Throws ConflictError where it is not at rest. */
+export function backToWork(item: UploadItem, overrides: Overrides): UploadItem {
+  if (item.status === 'receiving' || item.status === 'ingesting' || item.status === 'deleting')
+    throw new ConflictError(`the upload is ${item.status}: wait for it to end`);
+  const revision = item.revision + (item.parts.length > 0 ? 1 : 0);
+  return { ...item, status: 'ingesting', message: null, revision, overrides };
+}
+
+export function ledgerKey(uploadId: string): string {
+  return `uploads/${uploadId}/ledger.json`;
+}
+
+export function rejectedKey(uploadId: string): string {
+  return `uploads/${uploadId}/rejected.csv.gz`;
+}
+
+/** Every object a row stands for; any other below its names was left by a crash. */
+export function objectKeys(item: UploadItem): string[] {
+  if (item.status === 'receiving') return [];
+  const kept = item.ledger === null ? [] : [ledgerKey(item.upload_id), rejectedKey(item.upload_id)];
+  return [item.original_key, ...item.parts.map((part) => part.key), ...kept];
 }
 
 /** What the API shows of an item, with the work under way. */
 export function toUpload(item: UploadItem, progress: UploadDeps['progress']): Upload {
-  const { original_key: _key, parts: _parts, overrides: _overrides, text: _text, line_index: _index, ...shown } = item;
+  const {
+    original_key: _key,
+    parts: _parts,
+    overrides: _overrides,
+    text: _text,
+    line_index: _index,
+    tombstone: _tombstone,
+    ...shown
+  } = item;
   return { ...shown, progress: progress.get(item.upload_id) ?? null };
 }
 

@@ -1,18 +1,14 @@
-import { NotFoundError } from '../../../core/errors.ts';
+import { isKnownError, NotFoundError } from '../../../core/errors.ts';
 import type { Principal } from '../../../core/ports.ts';
 import { deleteUpload, listReceipts } from '../../../core/usecase/uploads/delete-upload.ts';
 import type { IngestQueue } from '../../../core/usecase/uploads/ingest-queue.ts';
-import { rejectedKey } from '../../../core/usecase/uploads/ingest-upload.ts';
+import { type IncomingFiles, ofSize } from '../../../core/usecase/uploads/incoming-files.ts';
 import { applyMapping, draftMapping, previewMapping } from '../../../core/usecase/uploads/map-upload.ts';
 import { deleteProfile, listProfiles } from '../../../core/usecase/uploads/profiles.ts';
-import {
-  type IncomingFiles,
-  receiveUpload,
-  requireOverrides,
-  requireSpace,
-} from '../../../core/usecase/uploads/receive-upload.ts';
+import { receiveUpload, requireOverrides } from '../../../core/usecase/uploads/receive-upload.ts';
+import { requireSpace } from '../../../core/usecase/uploads/require-space.ts';
 import type { UploadDeps } from '../../../core/usecase/uploads/upload-deps.ts';
-import { getUploadItem, listUploadItems, toUpload } from '../../../core/usecase/uploads/upload-item.ts';
+import { getUploadItem, listUploadItems, rejectedKey, toUpload } from '../../../core/usecase/uploads/upload-item.ts';
 import { type ApiCall, type OperationsOf, streamAnswer } from '../operation.ts';
 
 export interface UploadOperationDeps {
@@ -50,8 +46,8 @@ export function uploadOperations(deps: UploadOperationDeps): OperationsOf<Upload
     beginUpload: async ({ body }) => {
       const { name, size_bytes, ...overrides } = body;
       requireOverrides(overrides);
-      await requireSpace(uploads, size_bytes);
-      const ticket = incoming.begin(name, overrides);
+      await requireSpace(uploads, size_bytes + incoming.expectedBytes());
+      const ticket = incoming.begin({ name, sizeBytes: size_bytes, overrides });
       return { ticket, url: `/api/uploads/incoming/${ticket}`, method: 'PUT' as const };
     },
     sendUpload: (call) => send(deps, call),
@@ -92,18 +88,20 @@ export function uploadOperations(deps: UploadOperationDeps): OperationsOf<Upload
 
 async function send({ uploads, incoming, queue }: UploadOperationDeps, call: ApiCall<'sendUpload'>) {
   const { ticket } = call.params;
-  incoming.update(ticket, { state: 'receiving' });
+  const { name, sizeBytes, overrides } = incoming.take(ticket);
   try {
     const { item, duplicate } = await receiveUpload(uploads, {
-      ...incoming.given(ticket),
-      body: call.bytes,
+      name,
+      overrides,
+      body: ofSize(call.bytes, sizeBytes),
       actor: call.principal.username,
       onBytes: (bytes) => incoming.update(ticket, { bytes_received: bytes }),
     });
-    if (!duplicate) void queue.add(item.upload_id);
+    void queue.add(item.upload_id);
     return incoming.update(ticket, { state: 'stored', upload_id: item.upload_id, duplicate });
   } catch (error) {
-    incoming.update(ticket, { state: 'failed', message: 'the file did not arrive whole: send it again' });
+    const message = isKnownError(error) ? error.message : 'the file did not arrive whole: send it again';
+    incoming.update(ticket, { state: 'failed', message });
     throw error;
   }
 }

@@ -25,11 +25,13 @@ function unanswered(flow: FlowRecord): number | undefined {
 function oneFlow(flow: FlowRecord, all: readonly FlowRecord[], zone: string): Record<string, number | undefined> {
   const [out, back] = [num(flow.bytes_out), num(flow.bytes_in)];
   const [sent, got] = [num(flow.packets_out), num(flow.packets_in)];
-  const both = (a: number | undefined, b: number | undefined) => (a === undefined || b === undefined ? undefined : a + b);
+  const both = (a: number | undefined, b: number | undefined) =>
+    a === undefined || b === undefined ? undefined : a + b;
   const total = num(flow.bytes_total) ?? both(out, back);
   const packets = num(flow.packets_total) ?? both(sent, got);
   const duration = num(flow.duration_s);
-  const per = (a: number | undefined, b: number | undefined) => (a !== undefined && b !== undefined && b > 0 ? a / b : undefined);
+  const per = (a: number | undefined, b: number | undefined) =>
+    a !== undefined && b !== undefined && b > 0 ? a / b : undefined;
   const flags = num(flow.tcp_flags_out);
   const bit = (mask: number) => (flags === undefined ? undefined : Number((flags & mask) > 0));
   const inside = (value: unknown) => (value == null ? undefined : Number(value === 'private'));
@@ -51,7 +53,10 @@ function oneFlow(flow: FlowRecord, all: readonly FlowRecord[], zone: string): Re
       flow.source_class == null || flow.destination_class == null
         ? undefined
         : Number(flow.source_class === 'private' && flow.destination_class === 'private'),
-    direction: flow.direction == null ? undefined : ['outbound', 'internal', 'external', 'inbound'].indexOf(String(flow.direction)),
+    direction:
+      flow.direction == null
+        ? undefined
+        : ['outbound', 'internal', 'external', 'inbound'].indexOf(String(flow.direction)),
     port_is_common: port === undefined ? undefined : Number([80, 443, 22, 21, 25, 53, 3389].includes(port)),
     port_class: port === undefined ? undefined : port < 1024 ? 0 : port < 49152 ? 1 : 2,
     ...clock(flow, zone),
@@ -148,5 +153,7 @@ function log(values: Record<string, number | undefined>): Record<string, number 
 }
 
 function known(values: Record<string, number | undefined>): Record<string, number> {
-  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(values).filter((entry): entry is [string, number] => entry[1] !== undefined),
+  );
 }

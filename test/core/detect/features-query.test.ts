@@ -24,9 +24,11 @@ function randomFlows(rows: number): FlowRecord[] {
       upload_id: pick(['a'.repeat(32), 'b'.repeat(32)]),
       row_number: row + 1,
       member: 0,
-      event_time: orNull(1) === null ? null : new Date(Date.UTC(2026, 2, 27) + random.nextBelow(72 * 3600) * 1000).toISOString(),
+      event_time:
+        orNull(1) === null ? null : new Date(Date.UTC(2026, 2, 27) + random.nextBelow(72 * 3600) * 1000).toISOString(),
       entity: orNull(1) === null ? null : pick(['9190', '9191', '9192', '9193', ...'abcdefghijklmnopqrstuvwxyz']),
-      destination_ip: orNull(1) === null ? null : pick(['192.0.2.1', '192.0.2.2', '198.51.100.7', `203.0.113.${row % 99}`]),
+      destination_ip:
+        orNull(1) === null ? null : pick(['192.0.2.1', '192.0.2.2', '198.51.100.7', `203.0.113.${row % 99}`]),
       destination_port: orNull(pick([443, 53, 8443, 60000])),
       destination_asn: orNull(pick([64500, 64501, 64502])),
       bytes_out,
@@ -50,7 +52,12 @@ async function readFeatures(root: string, keys: readonly string[], given: { zone
   const instance = await openDuckdb();
   const connection = await instance.connect();
   for (const statement of PRELUDE) await connection.run(statement);
-  await connection.run(`create temp view flows as ${tableViewSql('flows', keys.map((key) => `${root}/${key}`))}`);
+  await connection.run(
+    `create temp view flows as ${tableViewSql(
+      'flows',
+      keys.map((key) => `${root}/${key}`),
+    )}`,
+  );
   const filter = { from: given.from ?? null, pills: [] };
   const { sql } = featuresQuery({ filter, zone: given.zone, nowMs: NOW });
   const rows = (await connection.runAndReadAll(sql)).getRowObjects();
@@ -68,9 +75,12 @@ describe('features of flows', () => {
     expect(rows).toHaveLength(flows.length);
     for (const row of rows) {
       const model = expected.get(`${row['upload_id']}/${row['member']}/${row['row_number']}`)!;
-      const found = Object.fromEntries(FLOW_FEATURES.map(({ name }) => [name, row[name]]).filter(([, value]) => value !== null));
+      const found = Object.fromEntries(
+        FLOW_FEATURES.map(({ name }) => [name, row[name]]).filter(([, value]) => value !== null),
+      );
       expect(Object.keys(found).sort()).toEqual(Object.keys(model).sort());
-      for (const [name, value] of Object.entries(model)) expect([name, found[name]]).toEqual([name, expect.closeTo(value, 4)]);
+      for (const [name, value] of Object.entries(model))
+        expect([name, found[name]]).toEqual([name, expect.closeTo(value, 4)]);
     }
   });
 
@@ -80,7 +90,9 @@ describe('features of flows', () => {
     const from = '2026-03-28T00:00:00Z';
     const rows = await readFeatures(root, await writeFlows(root, flows), { zone: 'UTC', from });
     const kept = flows.filter((flow) => flow.duplicate_of === null && String(flow.event_time ?? '') >= from);
-    expect(rows.map((row) => `${row['upload_id']}/${row['member']}/${row['row_number']}`).sort()).toEqual(kept.map(keyOf).sort());
+    expect(rows.map((row) => `${row['upload_id']}/${row['member']}/${row['row_number']}`).sort()).toEqual(
+      kept.map(keyOf).sort(),
+    );
   });
 
   it('give each flow a sample key by its content, spread over the range', async () => {

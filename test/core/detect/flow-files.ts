@@ -36,5 +36,13 @@ export async function writeFlows(root: string, flows: readonly FlowRecord[]): Pr
 
 function withDefaults(flow: FlowRecord): FlowRecord {
   const { entity = flow.msisdn ?? flow.source_ip ?? null } = flow;
-  return { record_type: 'FLOW', quality_flags: [], bytes_scope: 'session', member: 0, entity, entity_kind: 'msisdn', ...flow };
+  return {
+    record_type: 'FLOW',
+    quality_flags: [],
+    bytes_scope: 'session',
+    member: 0,
+    entity,
+    entity_kind: 'msisdn',
+    ...flow,
+  };
 }

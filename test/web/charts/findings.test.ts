@@ -13,15 +13,24 @@ describe('why a flow is anomalous', () => {
       { feature: 'hour', text: 'at 03:12', contribution: 0.2 },
     ]);
     expect(flowParts(json).map((part) => part.text)).toEqual(['Bytes out: 41200000', 'at 03:12']);
-    expect(mainReason(flowParts(json))).toBe('at 03:12');
+    expect(mainReason(flowParts(json))).toBe('Bytes out: 41200000');
   });
 
   it('gives no parts for text that is no list of them', () => {
     for (const text of ['', '{', '{}', 'null', '[1, {"feature": 2}]', undefined]) expect(flowParts(text)).toEqual([]);
   });
 
+  it('never gives the base or the sum of the rest as the reason', () => {
+    const lines = [
+      { feature: 'base', value: null, text: 'where every flow begins', contribution: 0.44 },
+      { feature: 'others', value: null, text: '15 others', contribution: 0.2 },
+      { feature: 'pair_flows', value: 300, text: 'flows in the hour 300', contribution: 0.04 },
+    ];
+    expect(mainReason(flowParts(JSON.stringify(lines)))).toBe('Flows in the hour 300');
+  });
+
   it('has no main reason where nothing raised the score', () => {
-    expect(mainReason([{ feature: 'a', text: 'a', contribution: -0.1 }])).toBeNull();
+    expect(mainReason([{ feature: 'a', text: 'a', contribution: -0.1, known: true }])).toBeNull();
     expect(mainReason([])).toBeNull();
   });
 

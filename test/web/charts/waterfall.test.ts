@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   balancedThousandths,
-  baseOf,
   signedThousandths,
+  splitBase,
   sumSentence,
   waterfall,
 } from '../../../web/src/charts/waterfall.ts';
@@ -59,8 +59,14 @@ describe('waterfall', () => {
     );
   });
 
-  it('finds the base of a score from its parts', () => {
-    expect(baseOf(0.8, [{ contribution: 0.25 }, { contribution: 0.1 }])).toBeCloseTo(0.45);
+  it('takes the base from its own line, and else from what the parts leave', () => {
+    expect(splitBase(0.8, [part(0.25), part(0.1)]).base).toBeCloseTo(0.45);
+    expect(splitBase(0.8, [part(0.35), part(0.44, 'base')])).toEqual({ base: 0.44, parts: [part(0.35)] });
+  });
+
+  it('puts the small parts that were added up last, however much they come to', () => {
+    const fall = waterfall(0.4, [part(0.3, 'others'), part(0.1)], 0.8);
+    expect(fall.steps.map((step) => step.feature)).toEqual(['f', 'others']);
   });
 
   it('always shows the sign', () => {
@@ -75,7 +81,7 @@ describe('waterfall', () => {
 
   it('folds the tail of a long sum into one term, never a tail of one', () => {
     const many = (count: number) => Array.from({ length: count }, (_part, index) => part(0.01, `f${index}`));
-    expect(sumSentence(waterfall(0.4, many(9), 0.49))).toContain('+ 0.030 (3 more) = 0.490');
-    expect(sumSentence(waterfall(0.4, many(7), 0.47))).not.toContain('more');
+    expect(sumSentence(waterfall(0.4, many(9), 0.49), 6)).toContain('+ 0.030 (3 more) = 0.490');
+    expect(sumSentence(waterfall(0.4, many(7), 0.47), 6)).not.toContain('more');
   });
 });

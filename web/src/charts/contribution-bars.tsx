@@ -1,4 +1,5 @@
 import type { CSSProperties } from 'react';
+import { sentence } from '../lib/problem.ts';
 import { scoreText, signedThousandths, sumSentence, type WaterfallPart, waterfall } from './waterfall.ts';
 import './contribution-bars.css';
 
@@ -46,7 +47,7 @@ type FallRowProps = { text: string; shown: string; kind: 'base' | 'up' | 'down' 
 function FallRow({ text, shown, kind, place }: FallRowProps) {
   return (
     <li className={`fall-row fall-${kind}`}>
-      <span className="fall-text">{text}</span>
+      <span className="fall-text">{sentence(text)}</span>
       <span className="fall-track" aria-hidden="true">
         <span className="fall-bar" style={place} />
       </span>

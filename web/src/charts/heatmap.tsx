@@ -95,7 +95,7 @@ function PeakSentence({ cells, measure, zone }: HeatmapProps) {
       </strong>{' '}
       with {formatCount(peak.value)} {what}
       {peak.timesMedian && peak.timesMedian >= 1.05
-        ? `; its busiest hour is ${peak.timesMedian.toFixed(1)}× the median hour`
+        ? `; its busiest hour is ${peak.timesMedian >= 10 ? formatCount(Math.round(peak.timesMedian)) : peak.timesMedian.toFixed(1)}× the median hour`
         : ''}
       .
     </>

@@ -24,9 +24,10 @@ export interface Waterfall {
   readonly high: number;
 }
 
-/** How a score comes about: parts in order of strength, each beginning where the one before ended. */
+/** How a score comes about: parts in order of strength, the small ones together last, each beginning where the one before ended. */
 export function waterfall(base: number, parts: readonly WaterfallPart[], score: number): Waterfall {
-  const ordered = [...parts].sort((a, b) => Math.abs(b.contribution) - Math.abs(a.contribution));
+  const strength = (part: WaterfallPart) => (isFeatureLine(part) ? Math.abs(part.contribution) : -1);
+  const ordered = [...parts].sort((a, b) => strength(b) - strength(a));
   const sum = ordered.reduce((total, part) => total + part.contribution, base);
   const printed = balancedThousandths(
     ordered.map((part) => part.contribution),
@@ -65,9 +66,20 @@ export function balancedThousandths(values: readonly number[], total: number): n
   return floors;
 }
 
-/** Base of a score known only with its parts. */
-export function baseOf(score: number, parts: readonly { contribution: number }[]): number {
-  return parts.reduce((rest, part) => rest - part.contribution, score);
+/** Lines that stand for no single feature: the score every flow begins with, and the small parts added up. */
+const BASE_LINE = 'base';
+const OTHERS_LINE = 'others';
+
+export function isFeatureLine(part: Pick<WaterfallPart, 'feature'>): boolean {
+  return part.feature !== BASE_LINE && part.feature !== OTHERS_LINE;
+}
+
+/** Tells the base from the parts it is listed with; where it is not listed it is what the parts leave of the score. */
+export function splitBase<P extends WaterfallPart>(score: number, lines: readonly P[]): { base: number; parts: P[] } {
+  const listed = lines.find((line) => line.feature === BASE_LINE);
+  const parts = lines.filter((line) => line.feature !== BASE_LINE);
+  const rest = parts.reduce((left, part) => left - part.contribution, score);
+  return { base: listed ? listed.contribution : rest, parts };
 }
 
 /** 213 -> "+0.213", -4 -> "−0.004": sign always shown. */
@@ -76,7 +88,7 @@ export function signedThousandths(thousandths: number): string {
 }
 
 /** "0.412 + 0.231 − 0.010 = 0.633", the sum as a reader would check it; the tail of a long one stands as one term. */
-export function sumSentence(fall: Waterfall, shown = 6): string {
+export function sumSentence(fall: Waterfall, shown = 10): string {
   const many = fall.steps.length > shown + 1;
   const named = many ? fall.steps.slice(0, shown) : fall.steps;
   const terms = named.map((step) => spaced(step.thousandths));

@@ -45,7 +45,7 @@ export function AlertDrawer({ id, fileNames, wanted, onWanted, onClose }: AlertD
       {query.isPending && id ? <SkeletonRows rows={8} /> : null}
       {alert ? (
         <div className="alert-body">
-          <p>{alert.text}</p>
+          <p className="alert-text">{alert.text}</p>
           <VerdictForm alert={alert} wanted={wanted} onWanted={onWanted} />
           <section aria-label="Why this score">
             <h3>Why this score</h3>

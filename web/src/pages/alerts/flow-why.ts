@@ -1,17 +1,24 @@
-import type { WaterfallPart } from '../../charts/waterfall.ts';
+import { isFeatureLine, type WaterfallPart } from '../../charts/waterfall.ts';
+import { sentence } from '../../lib/problem.ts';
 import { featureLabel } from './run-words.ts';
+
+export interface FlowPart extends WaterfallPart {
+  /** Whether the flow has a figure for this feature; its absence can be unusual too. */
+  readonly known: boolean;
+}
 
 /**
  * The `contributions` column of an anomalous flow: a JSON array of {feature, contribution} with `text` in plain words or
  * the observed `value`. Anything unreadable gives no parts rather than a broken page.
  */
-export function flowParts(json: unknown): readonly WaterfallPart[] {
+export function flowParts(json: unknown): readonly FlowPart[] {
   const list = typeof json === 'string' ? parse(json) : json;
   if (!Array.isArray(list)) return [];
   return list.flatMap((entry: unknown) => {
     const { feature, contribution, text, value } = (entry ?? {}) as Record<string, unknown>;
     if (typeof feature !== 'string' || typeof contribution !== 'number') return [];
-    return [{ feature, contribution, text: typeof text === 'string' ? text : partText(feature, value) }];
+    const words = typeof text === 'string' ? text : partText(feature, value);
+    return [{ feature, contribution, text: words, known: value !== null && value !== undefined }];
   });
 }
 
@@ -28,8 +35,10 @@ function parse(json: string): unknown {
   }
 }
 
-/** The part that raised the score most, in its own words; null where none did. */
-export function mainReason(parts: readonly WaterfallPart[]): string | null {
-  const strongest = [...parts].sort((a, b) => b.contribution - a.contribution)[0];
-  return strongest && strongest.contribution > 0 ? strongest.text : null;
+/** The feature that raised the score most, in its words; one with a figure before one without. Null where none did. */
+export function mainReason(parts: readonly FlowPart[]): string | null {
+  const raising = parts
+    .filter((part) => isFeatureLine(part) && part.contribution > 0)
+    .sort((a, b) => Number(b.known) - Number(a.known) || b.contribution - a.contribution);
+  return raising[0] ? sentence(raising[0].text) : null;
 }

@@ -21,7 +21,8 @@ export function RunDetails({ run }: { run: Run }) {
       {run.dropped.length > 0 ? (
         <section aria-label="Features left out">
           <h3>{plural(run.dropped.length, 'feature')} left out</h3>
-          <ul className="run-dropped">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
+          <ul className="run-dropped" tabIndex={0}>
             {run.dropped.map((entry) => (
               <li key={entry.feature}>
                 <span>{featureLabel(entry.feature)}</span> <span className="muted">{entry.why}</span>
@@ -44,7 +45,7 @@ function RunFacts({ run }: { run: Run }) {
       <Fact name="Forest">
         {formatCount(run.request.trees)} trees of {formatCount(run.request.sample_size)} flows, seed {run.request.seed}
       </Fact>
-      <Fact name="At most">{formatPercent(run.request.max_share, 2)} of all flows</Fact>
+      <Fact name="Reach">the strongest {formatPercent(run.request.max_share, 2)}, equal scores together</Fact>
       <Fact name="Hours and weekdays in">{run.request.zone}</Fact>
       <Fact name="Started">
         <Time value={run.started_at} named /> by {run.started_by}

@@ -31,7 +31,14 @@ const SETTINGS: readonly {
     max: 1,
     step: 0.01,
   },
-  { key: 'max_share', label: 'Highest share in %', hint: '0.01–20; of all flows', min: 0.01, max: 20, step: 0.01 },
+  {
+    key: 'max_share',
+    label: 'Highest share in %',
+    hint: '0.01–20; flows of equal score count together',
+    min: 0.01,
+    max: 20,
+    step: 0.01,
+  },
   { key: 'seed', label: 'Seed', hint: 'the same seed gives the same result', min: 0, max: 2 ** 31 - 1, step: 1 },
 ];
 

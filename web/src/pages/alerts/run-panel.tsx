@@ -101,7 +101,7 @@ function RunSummary({ run, latest }: { run: Run; latest: boolean }) {
         <dt className="muted">Anomalous</dt>
         <dd className="num">
           {formatCount(run.anomalous)}{' '}
-          <span className="muted">{run.scored > 0 ? formatPercent(run.anomalous / run.scored, 3) : ''}</span>
+          <span className="muted">{run.scored > 0 ? formatPercent(run.anomalous / run.scored, 2) : ''}</span>
         </dd>
       </div>
       <div>

@@ -2,7 +2,7 @@ import { ArrowRight, FileText } from 'lucide-react';
 import type { RecordResponse } from '../../../../core/contract/search.ts';
 import type { FlowRecord } from '../../../../core/flow/record.ts';
 import { ContributionBars } from '../../charts/contribution-bars.tsx';
-import { baseOf } from '../../charts/waterfall.ts';
+import { splitBase } from '../../charts/waterfall.ts';
 import { formatBytes } from '../../lib/numbers.ts';
 import { formatDuration } from '../../lib/time.ts';
 import { CopyText, Time } from '../../ui/value.tsx';
@@ -21,11 +21,7 @@ export function RecordView({ data, pivot }: { data: RecordResponse; pivot: Pivot
       {data.anomaly ? (
         <section className="record-block" aria-label="Why this score">
           <h3>Why this score</h3>
-          <ContributionBars
-            base={baseOf(data.anomaly.score, data.anomaly.contributions)}
-            score={data.anomaly.score}
-            parts={data.anomaly.contributions}
-          />
+          <ContributionBars {...splitBase(data.anomaly.score, data.anomaly.contributions)} score={data.anomaly.score} />
         </section>
       ) : null}
       <Original data={data} />

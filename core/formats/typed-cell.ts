@@ -1,0 +1,40 @@
+import { ANY_CELL, allFacts, type CellFacts } from '../scan/cell-facts.ts';
+
+/**
+ * SQL that reads a cell's text as a value, null where it is none. Each kind has a general form, and a short one for
+ * columns of which the scan has shown that nothing unusual occurs: most columns of most files.
+ */
+type CellSql = (text: string, facts: CellFacts) => string;
+
+const shortInteger = (facts: CellFacts, longest: number) => facts.digits && facts.longest <= longest;
+
+const KINDS: Readonly<Record<string, CellSql>> = {
+  port: (text, facts) =>
+    shortInteger(facts, 9) ? `ft_in_port_range(CAST(${text} AS INTEGER))` : `ft_port(${text})`,
+  bigint: (text, facts) => (shortInteger(facts, 18) ? `CAST(${text} AS BIGINT)` : `ft_int(${text})`),
+  integer: (text, facts) =>
+    shortInteger(facts, 9) ? `CAST(${text} AS INTEGER)` : `try_cast(ft_int(${text}) AS INTEGER)`,
+  double: (text, facts) => (shortInteger(facts, 15) ? `CAST(${text} AS DOUBLE)` : `ft_double(${text})`),
+  country: (text) => `ft_country(${text})`,
+  text: (text) => text,
+  // Addresses stay as printed until each distinct one is resolved.
+  address: (text) => text,
+  kept_text: (text, facts) => (facts.longest <= 65_536 ? text : `ft_text(${text})`),
+  msisdn: (text, facts) => (facts.digits ? `ft_msisdn_digits(${text})` : `ft_msisdn(${text})`),
+  imsi: (text, facts) => (facts.digits ? `ft_imsi_digits(${text})` : `ft_imsi(${text})`),
+  imei: (text, facts) => (facts.digits ? `ft_imei_digits(${text})` : `ft_imei(${text})`),
+  protocol: (text) => `ft_protocol(${text})`,
+  rat: (text) => `ft_rat(${text})`,
+  lower: (text, facts) => (facts.lower ? text : `lower(${text})`),
+  domain: (text, facts) => `nullif(rtrim(${facts.lower ? text : `lower(${text})`}, '.'), '')`,
+  is_exponent: (text, facts) => (facts.noExponent ? 'false' : `coalesce(ft_is_e(${text}), false)`),
+  is_lossy: (text, facts) => (facts.noExponent ? 'false' : `ft_sci_lossy(${text})`),
+  is_negative: (text, facts) => (facts.digits ? 'false' : `ft_double(${text}) < 0`),
+};
+
+/** SQL of a role's text read as `kind`; `facts` of the cells it comes from. */
+export function cellSql(kind: string, text: string, facts: readonly CellFacts[]): string {
+  const sql = KINDS[kind === 'int' ? 'bigint' : kind];
+  if (sql === undefined) throw new Error(`no kind of cell is called ${kind}`);
+  return sql(text, facts.length === 0 ? ANY_CELL : allFacts(facts));
+}

@@ -1,0 +1,81 @@
+import type { Incoming } from '../../contract/uploads.ts';
+import { ConflictError, InvalidInputError, NotFoundError } from '../../errors.ts';
+import type { Overrides } from './upload-item.ts';
+
+/** What was said of a file before it is sent. */
+export interface Announced {
+  readonly name: string;
+  readonly sizeBytes: number;
+  readonly overrides: Overrides;
+}
+
+/** Files on their way in. Kept in memory: what a crash interrupts was never acknowledged and is sent again. */
+export interface IncomingFiles {
+  /** A ticket to send the file with. */
+  begin(file: Announced): string;
+  /** Throws NotFoundError for a ticket nobody was given. */
+  state(ticket: string): Incoming;
+  update(ticket: string, change: Partial<Incoming>): Incoming;
+  /** Takes the ticket for one sending; throws ConflictError while it, or another sending, has brought the file here. */
+  take(ticket: string): Announced;
+  /** Bytes that are being received and have not come yet. */
+  expectedBytes(): number;
+}
+
+const MAX_TICKETS = 2000;
+
+export function incomingFiles(newId: () => string): IncomingFiles {
+  const files = new Map<string, { announced: Announced; state: Incoming }>();
+  const find = (ticket: string) => {
+    const file = files.get(ticket);
+    if (file === undefined) throw new NotFoundError('no such upload ticket: ask for a new one');
+    return file;
+  };
+  const update = (ticket: string, change: Partial<Incoming>) => {
+    const file = find(ticket);
+    file.state = { ...file.state, ...change };
+    return file.state;
+  };
+  const isReceiving = ({ state }: { state: Incoming }) => state.state === 'receiving';
+  return {
+    begin(announced) {
+      const ticket = newId();
+      files.set(ticket, {
+        announced,
+        state: { ticket, state: 'waiting', bytes_received: 0, upload_id: null, duplicate: false, message: null },
+      });
+      if (files.size > MAX_TICKETS) {
+        const [oldest] = [...files].find(([, file]) => !isReceiving(file)) ?? [];
+        if (oldest !== undefined) files.delete(oldest);
+      }
+      return ticket;
+    },
+    state: (ticket) => find(ticket).state,
+    update,
+    take(ticket) {
+      const { announced, state } = find(ticket);
+      if (state.state === 'receiving' || state.state === 'stored')
+        throw new ConflictError(`this ticket’s file is ${state.state}: ask for a new ticket to send it again`);
+      update(ticket, { state: 'receiving', bytes_received: 0, message: null });
+      return announced;
+    },
+    expectedBytes: () =>
+      [...files.values()]
+        .filter(isReceiving)
+        .reduce((sum, { announced, state }) => sum + Math.max(0, announced.sizeBytes - state.bytes_received), 0),
+  };
+}
+
+/** The body, which must be as long as was announced. Throws InvalidInputError for one that is not. */
+export async function* ofSize(body: AsyncIterable<Uint8Array>, sizeBytes: number): AsyncIterable<Uint8Array> {
+  let seen = 0;
+  for await (const chunk of body) {
+    seen += chunk.byteLength;
+    if (seen > sizeBytes) break;
+    yield chunk;
+  }
+  if (seen !== sizeBytes) {
+    const got = seen > sizeBytes ? 'more' : String(seen);
+    throw new InvalidInputError(`expected the ${sizeBytes} bytes announced, got ${got}`, { field: 'size_bytes' });
+  }
+}

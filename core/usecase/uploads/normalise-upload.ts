@@ -1,0 +1,154 @@
+import type { Ledger } from '../../contract/uploads.ts';
+import type { IngestResult, RejectedLine } from '../../flow-engine.ts';
+import type { FileHead } from '../../formats/file-head.ts';
+import { type DelimitedPlan, type JsonPlan, type Recognition, recognise } from '../../formats/recognise.ts';
+import { csvCell } from '../search/csv-cell.ts';
+import { loadSettings } from '../settings.ts';
+import { findProfile } from './profiles.ts';
+import type { UploadDeps } from './upload-deps.ts';
+import { ledgerKey, type Overrides, rejectedKey, type StoredPart, type UploadItem } from './upload-item.ts';
+
+/** Rejects kept in the ledger itself; the CSV holds all. */
+const LEDGER_REJECTS = 1000;
+
+/** What normalising has put somewhere, noted before it does, so that a failure can take all of it away again. */
+export interface Made {
+  readonly keys: string[];
+  readonly temporaryPaths: string[];
+}
+
+/**
+ * Recognises, normalises and stores an upload's rows, and answers its row as it should become. Nothing it stores can be
+ * seen before that row is written.
+ */
+export async function normaliseUpload(deps: UploadDeps, item: UploadItem, made: Made): Promise<UploadItem> {
+  const path = deps.objects.pathOf(item.original_key);
+  const head = await deps.flows.head(path, item.name);
+  const text = { container: head.container, encoding: head.encoding, newline: head.newline };
+  const blank = { ...unread(item), text };
+  const recognition = await recogniseWith(deps, item, head);
+  if (recognition.outcome === 'needs_mapping')
+    return { ...blank, status: 'needs_mapping', message: recognition.message, evidence: recognition.evidence };
+  if (recognition.outcome !== 'recognised') return { ...blank, status: 'failed', message: recognition.message };
+  const { evidence, warnings } = recognition;
+  const plan = planWith(recognition.plan, item.overrides);
+  const settings = await loadSettings(deps.tables);
+  const result = await deps.flows.ingest({
+    path,
+    head,
+    plan,
+    uploadId: item.upload_id,
+    member: 0,
+    defaultZone: settings.default_input_zone,
+    nowMs: deps.clock.now(),
+    partPath: () => {
+      const part = deps.objects.temporaryPath();
+      made.temporaryPaths.push(part);
+      return part;
+    },
+    onProgress: (progress) => deps.progress.set(item.upload_id, progress),
+  });
+  const parts = await adoptParts(deps, item, { result, made });
+  const ledger = ledgerOf(head, result, warnings, plan.kind === 'delimited' ? plan.header.delimiter : null);
+  await keepLedger(deps, item.upload_id, { ledger, rejects: result.rejects, made });
+  return {
+    ...blank,
+    ...outcomeOf(result),
+    layout: plan.format.id,
+    layout_title: plan.format.title,
+    evidence,
+    ledger,
+    parts,
+    line_index: result.lineIndex ?? null,
+  };
+}
+
+/** The upload as one of which nothing is known. */
+export function unread(item: UploadItem): UploadItem {
+  return { ...item, layout: null, layout_title: null, evidence: [], ledger: null, parts: [], line_index: null };
+}
+
+/** Recognises with what the user said of this file and the profiles kept from others. */
+async function recogniseWith(deps: UploadDeps, item: UploadItem, head: FileHead): Promise<Recognition> {
+  const profiles = await findProfile(deps.tables);
+  return recognise(head, { layout: item.overrides.layout, mapping: item.overrides.mapping, profile: profiles });
+}
+
+/** The plan with what the user said of the file's times. */
+export function planWith<P extends DelimitedPlan | JsonPlan>(plan: P, { zone, date_order }: Overrides): P {
+  const zoned = { ...plan, zone: zone ?? plan.zone };
+  return zoned.kind === 'delimited' ? { ...zoned, dateOrder: date_order ?? zoned.dateOrder } : zoned;
+}
+
+function outcomeOf(result: IngestResult): Pick<UploadItem, 'status' | 'message'> {
+  if (result.rows > 0) return { status: 'ready', message: null };
+  if (result.rejects.length > 0) {
+    return {
+      status: 'failed',
+      message: `none of the ${result.rejects.length.toLocaleString('en')} rows could be read: see the rejected lines for the reasons`,
+    };
+  }
+  const said =
+    result.lines.notice > 0
+      ? 'the operator reports that it found no records; the query it answers is kept with the report'
+      : 'the file has a header and no rows';
+  return { status: 'empty_report', message: said };
+}
+
+async function adoptParts(
+  deps: UploadDeps,
+  item: UploadItem,
+  { result, made }: { result: IngestResult; made: Made },
+): Promise<StoredPart[]> {
+  const parts: StoredPart[] = [];
+  for (const [i, part] of result.parts.entries()) {
+    const key = `${part.table}/dt=${part.dt}/${item.upload_id}-${item.revision}-${i}.parquet`;
+    made.keys.push(key);
+    const { size } = await deps.objects.adopt(key, part.path);
+    parts.push({ key, table: part.table, dt: part.dt, size, rows: part.rows, from: part.from, to: part.to });
+  }
+  return parts;
+}
+
+function ledgerOf(head: FileHead, result: IngestResult, warnings: readonly string[], delimiter: string | null): Ledger {
+  return {
+    lines: result.lines,
+    rows: result.rows,
+    subscribers: result.subscribers,
+    first_event: result.firstEvent,
+    last_event: result.lastEvent,
+    bytes_out: result.bytesOut,
+    bytes_in: result.bytesIn,
+    container: head.container,
+    encoding: head.encoding,
+    delimiter,
+    newline: head.newline,
+    zone: result.zone,
+    date_order: result.dateOrder,
+    flags: result.flags,
+    rejects: result.rejects.slice(0, LEDGER_REJECTS).map(({ line, reason }) => ({ line, reason })),
+    preamble: [...result.preamble],
+    warnings: [...warnings, ...result.warnings],
+  };
+}
+
+async function keepLedger(
+  deps: UploadDeps,
+  uploadId: string,
+  kept: { ledger: Ledger; rejects: readonly RejectedLine[]; made: Made },
+): Promise<void> {
+  kept.made.keys.push(ledgerKey(uploadId), rejectedKey(uploadId));
+  await deps.objects.put(ledgerKey(uploadId), new TextEncoder().encode(JSON.stringify(kept.ledger, null, 2)));
+  await deps.objects.put(rejectedKey(uploadId), deps.gzip(rejectedCsv(kept.rejects)));
+}
+
+/** line, reason, original text; text a spreadsheet would run is made harmless. */
+async function* rejectedCsv(rejects: readonly RejectedLine[]): AsyncIterable<string> {
+  yield 'line,reason,text\r\n';
+  for (let i = 0; i < rejects.length; i += 500) {
+    yield rejects
+      .slice(i, i + 500)
+      .map(({ line, reason, text }) => `${line},${reason},${csvCell(text)}\r\n`)
+      .join('');
+  }
+}

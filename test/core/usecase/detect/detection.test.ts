@@ -1,0 +1,282 @@
+import { describe, expect, it } from 'vitest';
+import { NotFoundError } from '../../../../core/errors.ts';
+import type { FlowRecord } from '../../../../core/flow/record.ts';
+import { createRandom } from '../../../../core/ml/random.ts';
+import { giveVerdict, listAlerts, loadAlert } from '../../../../core/usecase/detect/alerts.ts';
+import { currentRun, getRun, listRunItems, shownRun } from '../../../../core/usecase/detect/run-item.ts';
+import { runEntities, runFlows } from '../../../../core/usecase/search/run-results.ts';
+import { temporaryFolder } from '../../../temporary-folder.ts';
+import { all, detectionWorld, requestOf } from './detection-world.ts';
+import { largeUploads, ordinaryFlows, UPLOAD_A, UPLOAD_B } from './ordinary-flows.ts';
+
+const SEARCH = { filter: { pills: [] }, sort: [], offset: 0, limit: 100 };
+const caseFlows = () => [...ordinaryFlows(1500), ...largeUploads(8, { firstRow: 5000 })];
+
+/** The same flows as a file that lists them in another order would bring them. */
+function shuffled(flows: readonly FlowRecord[], uploadId: string): FlowRecord[] {
+  const random = createRandom(77);
+  const order = flows.map((flow) => ({ flow, at: random.nextFloat() })).sort((a, b) => a.at - b.at);
+  return order.map(({ flow }, row) => ({ ...flow, upload_id: uploadId, row_number: row + 2 }));
+}
+
+describe('a detection run', () => {
+  it('ranks the unusual flows first and makes an alert of them', async () => {
+    const world = await detectionWorld(temporaryFolder(), caseFlows());
+    const run = await world.detect();
+    expect(run).toMatchObject({
+      state: 'finished',
+      stage: 'done',
+      scored: 1508,
+      done: 1508,
+      total: 1508,
+      message: null,
+    });
+    const { rows, total } = await runFlows(world.queries, run.run_id, SEARCH);
+    expect(total).toBe(run.anomalous);
+    expect(rows.slice(0, 8).every((row) => row['destination_ip'] === '203.0.113.66')).toBe(true);
+    expect(run.anomalous).toBeLessThan(40);
+    const [alert] = await listAlerts(world.tables, { limit: 10 });
+    expect(alert).toMatchObject({ entity: '919800000011', target: '203.0.113.66', flows: 8, run_id: run.run_id });
+    expect(alert!.title).toBe('1.23 GB sent to 203.0.113.66 by 919800000011');
+    expect((await runEntities(world.queries, run.run_id)).rows[0]).toMatchObject({ entity: '919800000011' });
+  });
+
+  it('stores with each flow all its columns, its severity and reasons that add up to its score', async () => {
+    const world = await detectionWorld(temporaryFolder(), caseFlows());
+    const run = await world.detect();
+    const { rows } = await runFlows(world.queries, run.run_id, SEARCH);
+    for (const row of rows) {
+      const lines = JSON.parse(String(row['contributions'])) as { contribution: number }[];
+      expect(lines.reduce((sum, line) => sum + line.contribution, 0)).toBeCloseTo(Number(row['score']), 10);
+      expect(['low', 'medium', 'high', 'critical']).toContain(row['severity']);
+      expect([row['run_id'], row['source_class'], row['upload_id']]).toEqual([run.run_id, 'private', UPLOAD_A]);
+    }
+  });
+
+  it('gives the same scores and alerts for the same flows in another order of a file', async () => {
+    const flows = caseFlows();
+    const one = await detectionWorld(temporaryFolder(), flows);
+    const other = await detectionWorld(temporaryFolder(), shuffled(flows, UPLOAD_B));
+    const [first, second] = [await one.detect(), await other.detect()];
+    expect(second.model).toEqual(first.model);
+    const scores = async (world: typeof one) =>
+      (await runFlows(world.queries, 'run-1', { ...SEARCH, limit: 1000 })).rows.map((row) => row['score']);
+    expect(await scores(other)).toEqual(await scores(one));
+    const ids = async (world: typeof one) =>
+      (await listAlerts(world.tables, { limit: 1000 })).map((alert) => alert.alert_id).sort();
+    expect(await ids(other)).toEqual(await ids(one));
+  });
+
+  it('says that a few flows are too few instead of scoring them', async () => {
+    const world = await detectionWorld(temporaryFolder(), ordinaryFlows(499));
+    const run = await world.detect();
+    expect(run).toMatchObject({ state: 'finished', scored: 0, anomalous: 0, threshold: null, model: null });
+    expect(run.message).toContain('too few alike flows to say what is usual: 499 match');
+    expect(run.dropped[0]!.why).toContain('only 499 flows, at least 500 are needed');
+    expect((await world.detect({ filter: { pills: [{ field: 'port', op: 'is', values: [9] }] } })).message).toContain(
+      'no flows match',
+    );
+  });
+
+  it('scores kinds of records apart, and says which are too few', async () => {
+    const dns = ordinaryFlows(30, UPLOAD_B).map((flow) => ({ ...flow, record_type: 'DNS' }));
+    const world = await detectionWorld(temporaryFolder(), [...caseFlows(), ...dns]);
+    const run = await world.detect();
+    expect(run.scored).toBe(1508);
+    expect(run.message).toBe('1 of 2 kinds of records have fewer than 500 flows and are not scored');
+  });
+
+  it('refuses what it cannot run before queueing it', async () => {
+    const world = await detectionWorld(temporaryFolder(), []);
+    await expect(world.service.start(requestOf({ zone: 'Asia/Atlantis' }), 'asha')).rejects.toMatchObject({
+      field: 'zone',
+    });
+    const filter = { pills: [{ field: 'address' as const, op: 'is' as const, values: ['x'] }] };
+    await expect(world.service.start(requestOf({ filter }), 'asha')).rejects.toMatchObject({
+      field: 'filter.pills.0.values.0',
+    });
+    expect(await listRunItems(world.tables)).toEqual([]);
+  });
+
+  it('takes one run after the other, and the later replaces the earlier one’s flows', async () => {
+    const world = await detectionWorld(temporaryFolder(), caseFlows());
+    const first = await world.service.start(requestOf(), 'asha');
+    const second = await world.service.start(requestOf({ seed: 2 }), 'ravi');
+    expect([first.state, second.state]).toEqual(['queued', 'queued']);
+    await world.service.idle();
+    expect((await currentRun(world.tables))!.run_id).toBe(second.run_id);
+    expect(await world.keysBelow(`anomalies/${first.run_id}/`)).toEqual([]);
+    expect(await world.keysBelow(`anomalies/${second.run_id}/`)).toHaveLength(1);
+    expect(await world.keysBelow('models/')).toHaveLength(1);
+    await expect(shownRun(world.tables, first.run_id)).rejects.toThrow('a later run has replaced this one');
+    const actions = (await world.audit.read({ limit: 10 })).entries.map(({ actor, action }) => [actor, action]);
+    expect(actions).toEqual([
+      ['ravi', 'detection'],
+      ['asha', 'detection'],
+    ]);
+  });
+
+  it('leaves no half results when it fails, and what was found before stays', async () => {
+    const world = await detectionWorld(temporaryFolder(), caseFlows());
+    const before = await world.detect();
+    const broken = world.serviceWith({
+      open: async (query) => {
+        const rows = await world.scores.open(query);
+        const writeAnomalies: typeof rows.writeAnomalies = async (job) => {
+          await rows.writeAnomalies(job);
+          throw new Error('the power went');
+        };
+        return { ...rows, writeAnomalies };
+      },
+    });
+    const run = await broken.start(requestOf(), 'asha');
+    await broken.idle();
+    expect(await getRun(world.tables, run.run_id)).toMatchObject({
+      state: 'failed',
+      message: 'the run failed: see the log of the server',
+    });
+    expect(await world.keysBelow(`anomalies/${run.run_id}/`)).toEqual([]);
+    expect((await currentRun(world.tables))!.run_id).toBe(before.run_id);
+    expect((await runFlows(world.queries, before.run_id, SEARCH)).total).toBe(before.anomalous);
+  });
+
+  it('marks runs of a dead process as interrupted and removes their strays', async () => {
+    const world = await detectionWorld(temporaryFolder(), caseFlows());
+    const run = await world.detect();
+    const { objects: _, ...dead } = await getRun(world.tables, run.run_id);
+    await world.tables.put('runs', 'dead', {
+      ...dead,
+      run_id: 'dead',
+      state: 'running',
+      stage: 'writing',
+      objects: [],
+    });
+    await world.objects.put(`anomalies/dead/dt=2026-01-10/${UPLOAD_A}.parquet`, new Uint8Array([1]));
+    await world.service.recover();
+    expect(await getRun(world.tables, 'dead')).toMatchObject({ state: 'failed', message: 'interrupted' });
+    expect(await world.keysBelow('anomalies/')).toEqual(
+      (await getRun(world.tables, run.run_id)).objects.map(({ key }) => key),
+    );
+  });
+});
+
+describe('alerts over time', () => {
+  it('keep the verdict of a person when a run finds them again, and the reason stands in the audit list', async () => {
+    const world = await detectionWorld(temporaryFolder(), caseFlows());
+    await world.detect();
+    const [alert] = await listAlerts(world.tables, { limit: 1 });
+    await giveVerdict(world, {
+      alertId: alert!.alert_id,
+      status: 'benign',
+      reason: 'the yearly backup',
+      actor: 'ravi',
+    });
+    await world.detect({ seed: 9 });
+    expect(await loadAlert(world.tables, alert!.alert_id)).toMatchObject({
+      ...{ status: 'benign', status_reason: 'the yearly backup', status_by: 'ravi', run_id: 'run-2' },
+    });
+    expect((await listAlerts(world.tables, { status: 'benign', limit: 10 })).map((one) => one.alert_id)).toEqual([
+      alert!.alert_id,
+    ]);
+    expect((await listAlerts(world.tables, { status: 'open', limit: 10 })).map((one) => one.alert_id)).not.toContain(
+      alert!.alert_id,
+    );
+    const entry = (await world.audit.read({ action: 'verdict', limit: 1 })).entries[0]!;
+    expect(entry).toMatchObject({
+      actor: 'ravi',
+      target: alert!.alert_id,
+      detail: { reason: 'the yearly backup', before: 'open' },
+    });
+  });
+
+  it('come highest score first, and by entity', async () => {
+    const world = await detectionWorld(temporaryFolder(), caseFlows());
+    await world.detect();
+    const alerts = await listAlerts(world.tables, { limit: 200 });
+    expect(alerts.length).toBeGreaterThan(1);
+    expect(alerts.map(({ score }) => score)).toEqual(alerts.map(({ score }) => score).sort((a, b) => b - a));
+    const own = await listAlerts(world.tables, { entity: '919800000011', limit: 200 });
+    expect(own.every(({ entity }) => entity === '919800000011')).toBe(true);
+    expect(own[0]!.alert_id).toBe(alerts[0]!.alert_id);
+    await expect(loadAlert(world.tables, 'none')).rejects.toThrow(NotFoundError);
+  });
+
+  it('go when a run over the same finds them no more, unless somebody judged them', async () => {
+    const world = await detectionWorld(temporaryFolder(), caseFlows());
+    await world.detect();
+    const before = await listAlerts(world.tables, { limit: 200 });
+    const judged = before.at(-1)!;
+    await giveVerdict(world, { alertId: judged.alert_id, status: 'confirmed', reason: 'seen it', actor: 'ravi' });
+    await world.detect({ min_score: 1 });
+    expect((await listAlerts(world.tables, { limit: 200 })).map((one) => one.alert_id)).toEqual([judged.alert_id]);
+  });
+});
+
+describe('forgetting an upload', () => {
+  const twoUploads = () => [
+    ...ordinaryFlows(1500),
+    ...largeUploads(4, { firstRow: 5000 }),
+    ...largeUploads(4, { firstRow: 9000, uploadId: UPLOAD_B }).map((flow) => ({
+      ...flow,
+      bytes_out: Number(flow.bytes_out) + 7,
+    })),
+    {
+      ...largeUploads(1, { firstRow: 9100, uploadId: UPLOAD_B })[0],
+      destination_ip: '203.0.113.99',
+      msisdn: '919800000012',
+    },
+    ...ordinaryFlows(300, UPLOAD_B),
+  ];
+
+  it('removes its flows, its share of alerts, and alerts that rest on it alone', async () => {
+    const world = await detectionWorld(temporaryFolder(), twoUploads());
+    const run = await world.detect();
+    const before = await listAlerts(world.tables, { limit: 200 });
+    const alone = before.filter(({ uploads }) => uploads.join() === UPLOAD_B);
+    const shared = before.find(({ target }) => target === '203.0.113.66')!;
+    expect(shared.uploads).toEqual([UPLOAD_A, UPLOAD_B]);
+    expect(alone.map(({ target }) => target)).toContain('203.0.113.99');
+
+    expect(await world.deleteUpload(UPLOAD_B)).toBe(alone.length);
+    const after = await listAlerts(world.tables, { limit: 200 });
+    expect(
+      after.flatMap(({ uploads, evidence }) => [...uploads, ...evidence.map((one) => one.upload_id)]),
+    ).not.toContain(UPLOAD_B);
+    const left = after.find(({ target }) => target === '203.0.113.66')!;
+    expect([left.alert_id, left.flows, left.uploads]).toEqual([shared.alert_id, 4, [UPLOAD_A]]);
+    expect(left.text).not.toBe(shared.text);
+    expect(left.base + left.contributions.reduce((sum, line) => sum + line.contribution, 0)).toBeCloseTo(
+      left.score,
+      10,
+    );
+
+    expect((await world.keysBelow('anomalies/')).filter((key) => key.includes(UPLOAD_B))).toEqual([]);
+    const { rows, total } = await runFlows(world.queries, run.run_id, SEARCH);
+    expect(rows.every((row) => row['upload_id'] === UPLOAD_A)).toBe(true);
+    expect((await getRun(world.tables, run.run_id)).anomalous).toBe(total);
+    const kept = JSON.stringify([await all(world.tables.scan('alerts')), await listRunItems(world.tables)]);
+    expect(kept).not.toContain(UPLOAD_B);
+  });
+
+  it('holds for a run that is under way', async () => {
+    const world = await detectionWorld(temporaryFolder(), twoUploads());
+    const service = world.serviceWith({
+      open: async (query) => {
+        const rows = await world.scores.open(query);
+        const writeAnomalies: typeof rows.writeAnomalies = async (job) => {
+          const written = await rows.writeAnomalies(job);
+          await service.forgetUpload(UPLOAD_B);
+          return written;
+        };
+        return { ...rows, writeAnomalies };
+      },
+    });
+    const { run_id } = await service.start(requestOf(), 'asha');
+    await service.idle();
+    const run = await getRun(world.tables, run_id);
+    expect(run).toMatchObject({ state: 'finished' });
+    expect(run.objects.map(({ upload_id }) => upload_id)).toEqual([UPLOAD_A]);
+    expect((await world.keysBelow('anomalies/')).filter((key) => key.includes(UPLOAD_B))).toEqual([]);
+    expect((await listAlerts(world.tables, { limit: 200 })).flatMap(({ uploads }) => uploads)).not.toContain(UPLOAD_B);
+  });
+});

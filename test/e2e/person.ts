@@ -1,0 +1,68 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+
+export interface Person {
+  readonly context: BrowserContext;
+  /** A new tab at an address of the dashboard. */
+  open(path: string): Promise<Page>;
+  /** What a browser held against the pages since the last call: errors, refusals of the policy, foreign requests. */
+  complaints(): string[];
+  /** Runs something whose traces in the console are not the page's doing. */
+  unwatched<T>(act: () => Promise<T>): Promise<T>;
+  /** The access token the last page sent; null before a first call. */
+  readonly token: string | null;
+  close(): Promise<void>;
+}
+
+/** A desktop browser profile of its own: cookies, storage, language and zone. */
+export async function person(browser: Browser, origin: string): Promise<Person> {
+  const context = await browser.newContext({
+    baseURL: origin,
+    viewport: { width: 1440, height: 900 },
+    locale: 'en-GB',
+    timezoneId: 'Asia/Kolkata',
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  context.setDefaultTimeout(20_000);
+  let complaints: string[] = [];
+  let watching = true;
+  let token: string | null = null;
+  const complain = (text: string) => void (watching && complaints.push(text));
+
+  context.on('request', (request) => {
+    const url = request.url();
+    if (!url.startsWith(`${origin}/`) && !/^(data|blob):/.test(url)) complain(`request to ${url}`);
+    const bearer = request.headers()['authorization'];
+    if (bearer?.startsWith('Bearer ')) token = bearer.slice('Bearer '.length);
+  });
+  context.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complain(`${message.type()}: ${message.text()}`);
+  });
+  context.on('weberror', (error) => complain(`uncaught: ${error.error().message}`));
+
+  return {
+    context,
+    open: async (path) => {
+      const page = await context.newPage();
+      await page.goto(path);
+      return page;
+    },
+    complaints: () => {
+      const found = complaints;
+      complaints = [];
+      return found;
+    },
+    unwatched: async (act) => {
+      watching = false;
+      try {
+        return await act();
+      } finally {
+        watching = true;
+      }
+    },
+    get token() {
+      return token;
+    },
+    close: () => context.close(),
+  };
+}
