@@ -1,35 +1,147 @@
 /**
- * Who may import whom. The rooms read as a sentence: infra runs functions, which use core through adapters.
- * Needs TypeScript below 7: with another version every file is skipped without a word, which a test guards against.
+ * Who may import whom: infra runs functions, which use core through adapters. test/tooling/slow/import-rules.test.ts plants
+ * one breach of each rule. Needs TypeScript below 7: with another it skips every .ts file without a word.
  */
-const node = '^(node:|fs|path|os|crypto|http|stream|util|url|zlib|worker_threads|child_process)';
-const npm = 'node_modules';
+const ROOMS = ['core', 'adapters', 'functions', 'infra', 'cli', 'web', 'test', 'scripts'];
+const anyBut = (...rooms) => `^(${ROOMS.filter((room) => !rooms.includes(room)).join('|')})/`;
+const AWS_PACKAGE =
+  '(^|node_modules/)(@aws-sdk|@aws-lambda-powertools|@smithy|@middy|aws-sdk|aws-cdk|aws-cdk-lib|constructs)(/|$)';
+
+/** What files below `from` must not import, and why; the message shows it. */
+const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+/** Files below `path` may use these packages alone. */
+const packages = (name, path, ...allowed) =>
+  rule(
+    name,
+    `${path} may use ${allowed.join(', ')} and no other package`,
+    { path },
+    { path: 'node_modules/', pathNot: `node_modules/(${allowed.join('|')})/` },
+  );
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
-    { name: 'core-is-pure', severity: 'error', from: { path: '^core/' }, to: { dependencyTypes: ['core'] } },
-    { name: 'core-uses-no-room', severity: 'error', from: { path: '^core/' }, to: { path: '^(adapters|functions|infra|cli|web|test|scripts)/' } },
-    { name: 'core-libraries', severity: 'error', from: { path: '^core/' }, to: { path: npm, pathNot: 'node_modules/(zod|fflate)/' } },
-    { name: 'contract-is-for-browsers', severity: 'error', from: { path: '^core/contract/' }, to: { path: '^core/', pathNot: '^core/(contract|flow|query|errors)' } },
-    { name: 'adapters-use-core', severity: 'error', from: { path: '^adapters/' }, to: { path: '^(functions|infra|cli|web|test|scripts)/' } },
-    { name: 'duckdb-adapter', severity: 'error', from: { path: '^adapters/duckdb/' }, to: { path: '^adapters/(local|aws)/' } },
-    { name: 'local-knows-no-aws', severity: 'error', from: { path: '^(adapters/local|adapters/duckdb|infra/local|cli)/' }, to: { path: '^(adapters/aws|infra/aws)/' } },
-    { name: 'no-aws-package-on-one-machine', severity: 'error', from: { path: '^(infra/local|cli)/' }, to: { path: 'node_modules/(@aws-sdk|aws-cdk|aws-cdk-lib|@middy)/', reachable: true } },
-    { name: 'handlers-use-core', severity: 'error', from: { path: '^functions/', pathNot: '/lambda\\.ts$' }, to: { path: '^(adapters|infra|cli|web|test|scripts)/' } },
-    { name: 'cdk-sees-no-code', severity: 'error', from: { path: '^infra/aws/' }, to: { path: '^(core|adapters|functions)/', pathNot: '^(core/contract/|functions/manifest\\.ts)' } },
-    { name: 'web-sees-the-contract', severity: 'error', from: { path: '^web/' }, to: { path: '^(adapters|functions|infra|cli|test|scripts)/' } },
-    { name: 'web-core', severity: 'error', from: { path: '^web/' }, to: { path: '^core/', pathNot: '^core/(contract|flow)/' } },
-    { name: 'web-has-no-node', severity: 'error', from: { path: '^web/src/' }, to: { dependencyTypes: ['core'] } },
-    { name: 'product-needs-no-test', severity: 'error', from: { path: '^(core|adapters|functions|infra|cli|web)/' }, to: { path: '^(test|scripts)/' } },
-    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '(\\.(css|svg|woff2)|^geojson|^topojson-specification)$' } },
+    rule(
+      'no-cycles',
+      'two files that need each other are one',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
+    rule(
+      'resolvable',
+      'it is not installed, or misspelt',
+      {},
+      { couldNotResolve: true, pathNot: '^(geojson|topojson-specification)$' },
+    ),
+    rule(
+      'product-needs-no-test',
+      'the product runs without its tests and scripts',
+      { pathNot: '^(test|scripts)/' },
+      { path: '^(test|scripts)/' },
+    ),
+
+    rule('core-is-pure', 'core has no disk, network or process', { path: '^core/' }, { dependencyTypes: ['core'] }),
+    rule('core-uses-no-room', 'core reaches the world through ports', { path: '^core/' }, { path: anyBut('core') }),
+    packages('core-packages', '^core/', 'zod', 'fflate'),
+    rule(
+      'contract-is-for-browsers',
+      'the contract ships to the browser: zod, core/flow, types of core/query',
+      { path: '^core/contract/' },
+      { path: '^core/', pathNot: '^core/(contract|flow|query)/' },
+    ),
+    rule(
+      'contract-runs-no-query',
+      'of core/query the contract knows types',
+      { path: '^core/contract/' },
+      { path: '^core/query/', dependencyTypesNot: ['type-only'] },
+    ),
+    packages('contract-packages', '^core/(contract|flow)/', 'zod'),
+    rule(
+      'schema-stands-alone',
+      'the flow schema needs nothing',
+      { path: '^core/flow/' },
+      { path: '^core/', pathNot: '^core/flow/' },
+    ),
+
+    rule(
+      'adapters-use-core',
+      'adapters are wired by infra',
+      { path: '^adapters/' },
+      { path: anyBut('adapters', 'core') },
+    ),
+    rule(
+      'duckdb-serves-both-hosts',
+      'it knows neither',
+      { path: '^adapters/duckdb/' },
+      { path: '^adapters/(?!duckdb/)' },
+    ),
+    packages('duckdb-packages', '^adapters/duckdb/', '@duckdb'),
+    rule('local-knows-no-aws', 'one machine needs no cloud', { path: '^adapters/local/' }, { path: '^adapters/aws/' }),
+    rule('aws-knows-no-local', 'the cloud needs no machine', { path: '^adapters/aws/' }, { path: '^adapters/local/' }),
+
+    rule(
+      'handlers-use-core',
+      'a handler is host-neutral',
+      { path: '^functions/', pathNot: '/lambda[.]ts$' },
+      { path: anyBut('functions', 'core') },
+    ),
+    packages('handler-packages', '^functions/(?!.*/lambda[.]ts$)', 'zod'),
+    rule(
+      'lambdas-bind-aws',
+      'lambda.ts binds its handler to AWS',
+      { path: '^functions/.*/lambda[.]ts$' },
+      { path: '^(adapters/local|infra|cli|web)/' },
+    ),
+    rule(
+      'lambdas-are-for-aws',
+      'only a deployment starts lambda.ts',
+      { pathNot: '^test/' },
+      { path: '^functions/.*/lambda[.]ts$' },
+    ),
+
+    rule(
+      'infra-is-not-cli',
+      'the command line runs the host, never the other way',
+      { path: '^infra/' },
+      { path: '^(cli|web)/' },
+    ),
+    rule(
+      'cdk-sees-no-code',
+      'infra/aws reads the manifest and the contract',
+      { path: '^infra/aws/' },
+      { path: '^(core|adapters|functions|infra/local)/', pathNot: '^(core/contract/|functions/manifest[.]ts$)' },
+    ),
+    rule(
+      'cli-is-thin',
+      'a command calls the API of the host it starts or finds',
+      { path: '^cli/' },
+      { path: '^(functions/.*/lambda[.]ts$|web/|infra/aws/|adapters/aws/)' },
+    ),
+    rule(
+      'one-machine-reaches-no-aws',
+      'not even through another file',
+      { path: '^(infra/local|cli)/' },
+      { path: `${AWS_PACKAGE}|^(adapters|infra)/aws/`, reachable: true },
+    ),
+
+    rule(
+      'web-sees-the-contract',
+      'the dashboard knows the contract and the schema',
+      { path: '^web/' },
+      { path: `${anyBut('web', 'core')}|^core/(?!contract/|flow/)` },
+    ),
+    rule('web-has-no-node', 'it runs in a browser', { path: '^web/src/' }, { dependencyTypes: ['core'] }),
   ],
   options: {
-    doNotFollow: { path: npm },
-    exclude: { path: '(assembly/|\\.wasm\\.ts$|web/dist)' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(assembly/|[.]wasm[.]ts$|web/dist)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'browser', 'node', 'default', 'types'], extensions: ['.ts', '.tsx', '.js', '.mjs', '.json', '.css'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'browser', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json', '.css'],
+    },
     builtInModules: { add: ['node:sqlite'] },
   },
 };

@@ -2,7 +2,7 @@ import { folderOwner } from '../adapters/local/folder-lock.ts';
 import type { Problem } from '../core/contract/problem.ts';
 import { ROUTES, type RouteName } from '../core/contract/routes.ts';
 import { InvalidInputError, UnavailableError } from '../core/errors.ts';
-import { localConfig } from '../infra/local/config.ts';
+import { commandConfig } from '../infra/local/config.ts';
 import { startHost } from '../infra/local/host.ts';
 
 /** The API of the data folder's owner: a running server's, or one this command starts for itself. */
@@ -36,7 +36,9 @@ export async function openClient(dataDir: string): Promise<Client> {
       );
     return httpClient({ origin: owner.address, secret: owner.secret, close: async () => {} });
   }
-  const host = await startHost(localConfig({ data: dataDir, port: 0 }), { log: quiet });
+  const host = await startHost(commandConfig(dataDir, process.env), { log: quiet, background: false });
+  // What a crash interrupted belongs in the answer.
+  await host.idle?.();
   const opened = folderOwner(dataDir);
   return httpClient({ origin: host.url, secret: opened?.secret ?? '', close: () => host.stop() });
 }
@@ -45,7 +47,9 @@ function httpClient(target: { origin: string; secret: string; close: () => Promi
   const send = async (path: string, init: RequestInit): Promise<Response> => {
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${target.secret}`);
-    const response = await fetch(`${target.origin}${path}`, { ...init, headers });
+    const response = await fetch(`${target.origin}${path}`, { ...init, headers }).catch((cause: unknown) => {
+      throw new UnavailableError(`no answer from the server at ${target.origin}: is it still running?`, { cause });
+    });
     if (response.ok) return response;
     const problem = (await response.json().catch(() => null)) as Problem | null;
     throw new InvalidInputError(problem?.detail ?? problem?.title ?? `the server answered ${response.status}`, {

@@ -17,6 +17,7 @@ export interface Command {
   readonly help: string;
   readonly options: NonNullable<ParseArgsConfig['options']>;
   /** Exit code; 0 when left out. Throws the errors of core/errors.ts. */
+  // biome-ignore lint/suspicious/noConfusingVoidType: a command that only prints ends with what printing gives
   readonly run: (args: ParsedArgs, io: CommandIo) => Promise<number | void>;
 }
 

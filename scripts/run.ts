@@ -1,7 +1,23 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+/** The JavaScript behind each command: started with this Node, so the pinned one, and the same way on every system. */
+const PROGRAMS = {
+  biome: '@biomejs/biome/bin/biome',
+  tsc: 'typescript/bin/tsc',
+  depcruise: 'dependency-cruiser/bin/dependency-cruise.mjs',
+  vitest: 'vitest/vitest.mjs',
+} as const;
+
+export interface RunOptions {
+  /** Keeps the output instead of showing it. */
+  readonly quiet?: boolean;
+  /** Folder to run in; the project's root unless given. */
+  readonly cwd?: string;
+}
 
 export interface RunResult {
   readonly code: number;
@@ -9,27 +25,27 @@ export interface RunResult {
   readonly seconds: number;
 }
 
-/** Runs a program of node_modules/.bin from the project's root. `quiet` keeps its output instead of showing it. */
+/** Runs one of the installed tools to its end; a tool killed by a signal has code 1. */
 export function run(
-  command: string,
+  program: keyof typeof PROGRAMS,
   args: readonly string[],
-  options: { quiet?: boolean; env?: Record<string, string> } = {},
+  { quiet = false, cwd = ROOT }: RunOptions = {},
 ): Promise<RunResult> {
   const started = performance.now();
-  const child = spawn(command, [...args], {
-    cwd: ROOT,
-    env: { ...process.env, PATH: `${ROOT}node_modules/.bin:${process.env['PATH'] ?? ''}`, ...options.env },
-    stdio: options.quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+  const child = spawn(process.execPath, [join(ROOT, 'node_modules', PROGRAMS[program]), ...args], {
+    cwd,
+    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
   });
-  let output = '';
-  child.stdout?.on('data', (chunk) => {
-    output += chunk;
-  });
-  child.stderr?.on('data', (chunk) => {
-    output += chunk;
-  });
+  const chunks: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
   return new Promise((resolve, reject) => {
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code: code ?? 1, output, seconds: (performance.now() - started) / 1000 }));
+    child.on('close', (code) =>
+      resolve({
+        code: code ?? 1,
+        output: Buffer.concat(chunks).toString('utf8'),
+        seconds: (performance.now() - started) / 1000,
+      }),
+    );
   });
 }

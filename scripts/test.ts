@@ -1,83 +1,82 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { run } from './run.ts';
+import { CHROMIUM } from '../test/chromium.ts';
+import { ROOT, run } from './run.ts';
+import { added, type Counts, countsOf, NOTHING, printed, type TestReport } from './test-counts.ts';
 
-/** `npm test`: every project of vitest.config.ts. Ends with counts taken from the runner's own report. */
-interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
+/**
+ * `npm test [-- FILTER...]`: all tests, by the projects of vitest.config.ts. The last line is counted from the runner's
+ * own reports: `N passed, N failed, N skipped`. Exit code 1 when a test failed, or none ran.
+ */
+interface Group {
+  readonly name: string;
+  readonly projects: readonly string[];
+  /** A machine that must have what these tests need says so with this variable; then that nothing ran is a failure. */
+  readonly requiredBy?: string;
 }
 
-/** What must not run side by side runs one after the other; what one machine lacks is left out and said. */
-const GROUPS: readonly { name: string; projects: readonly string[] }[] = [
-  { name: 'units, adapters, host', projects: ['unit', 'adapters', 'host'] },
-  { name: 'Trino', projects: ['trino'] },
-  { name: 'browser', projects: ['e2e'] },
+/** One after the other: each of the later ones takes most of a small machine. */
+const GROUPS: readonly Group[] = [
+  { name: 'units, adapters, API', projects: ['unit', 'unit-slow', 'adapters', 'api'] },
+  { name: 'Trino', projects: ['trino'], requiredBy: 'REQUIRE_TRINO' },
+  { name: 'browser', projects: ['e2e'], requiredBy: 'REQUIRE_BROWSER' },
+  ...(hasAwsAdapters() ? [{ name: 'AWS', projects: ['emulator'], requiredBy: 'REQUIRE_EMULATOR' }] : []),
 ];
 
-function required(): void {
-  const say = (text: string) => process.stdout.write(`${text}\n`);
-  if (process.env['FLOWTRAIL_TEST_DATA'] === undefined)
-    say('FLOWTRAIL_TEST_DATA is not set: tests over extra data are skipped');
-  if (process.env['REQUIRE_TRINO'] !== '1') say('REQUIRE_TRINO is not set: queries are not compared with a real Trino');
-  if (process.env['REQUIRE_EMULATOR'] === '1')
-    say('REQUIRE_EMULATOR: no adapter for AWS exists yet, so nothing needs the emulator');
+function hasAwsAdapters(): boolean {
+  return readdirSync(join(ROOT, 'adapters/aws')).some((name) => name.endsWith('.ts'));
 }
 
-interface Report {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-  readonly numTodoTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+const isOn = (variable: string) => process.env[variable] === '1';
+const say = (text: string) => process.stdout.write(`${text}\n`);
+
+/** What this machine leaves out, said before the tests rather than found out after. */
+function announce(): void {
+  const data = process.env['FLOWTRAIL_TEST_DATA'];
+  say(data ? `extra data: ${data}` : 'extra data: none (FLOWTRAIL_TEST_DATA); the tests over it are skipped');
+  say(`browser: ${CHROMIUM ?? `no Chromium here (CHROMIUM=path names one); ${fate('REQUIRE_BROWSER')}`}`);
+  say(`Trino: ${isOn('REQUIRE_TRINO') ? 'required' : 'skipped (REQUIRE_TRINO=1 runs it; needs a JDK 24 or later)'}`);
+  say(
+    `AWS emulator: ${hasAwsAdapters() ? fate('REQUIRE_EMULATOR') : 'no AWS adapter exists yet, so there is nothing to run'}`,
+  );
 }
 
-/** A file that does not load has no failed test, yet it failed. */
-function countsOf(path: string): Counts {
-  if (!existsSync(path)) return { passed: 0, failed: 1, skipped: 0 };
-  const report = JSON.parse(readFileSync(path, 'utf8')) as Report;
-  const broken = report.testResults.filter(
-    (file) => file.status === 'failed' && file.assertionResults.length === 0,
-  ).length;
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests + broken,
-    skipped: report.numPendingTests + report.numTodoTests,
-  };
+function fate(variable: string): string {
+  return isOn(variable) ? `required by ${variable}` : `its tests are skipped unless ${variable}=1`;
 }
 
-async function main(): Promise<number> {
-  required();
+async function countsOfGroup(group: Group, reportFile: string, filters: readonly string[]): Promise<Counts> {
+  const projects = group.projects.flatMap((project) => ['--project', project]);
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  const options = ['--passWithNoTests', '--allowOnly=false'];
+  const { code } = await run('vitest', ['run', ...filters, ...projects, ...options, ...reporters]);
+  const report = existsSync(reportFile) ? (JSON.parse(readFileSync(reportFile, 'utf8')) as TestReport) : null;
+  const counts = countsOf(report, code);
+  const isMissing = group.requiredBy !== undefined && isOn(group.requiredBy) && counts.passed + counts.failed === 0;
+  if (!isMissing || filters.length > 0) return counts;
+  say(`${group.requiredBy}=1, but no ${group.name} test ran`);
+  return { ...counts, failed: 1 };
+}
+
+async function main(filters: readonly string[]): Promise<boolean> {
+  announce();
+  const started = performance.now();
+  const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
   const folder = mkdtempSync(join(tmpdir(), 'flowtrail-report-'));
-  const total: Counts = { passed: 0, failed: 0, skipped: 0 };
-  let clean = true;
-  for (const [i, group] of GROUPS.entries()) {
-    process.stdout.write(`\n=== ${group.name}\n`);
-    const report = join(folder, `${i}.json`);
-    const projects = group.projects.flatMap((project) => ['--project', project]);
-    const { code, seconds } = await run('vitest', [
-      'run',
-      ...projects,
-      '--passWithNoTests',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    ]);
-    const counts = countsOf(report);
-    process.stdout.write(
-      `=== ${group.name}: ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped in ${seconds.toFixed(0)} s\n`,
-    );
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    total.skipped += counts.skipped;
-    if (code !== 0) clean = false;
+  let total = NOTHING;
+  try {
+    for (const [i, group] of GROUPS.entries()) {
+      say(`\n[${seconds()} s] ${group.name}`);
+      const counts = await countsOfGroup(group, join(folder, `${i}.json`), filters);
+      say(`[${seconds()} s] ${group.name}: ${printed(counts)}`);
+      total = added(total, counts);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
-  rmSync(folder, { recursive: true, force: true });
-  if (!clean && total.failed === 0) total.failed = 1;
-  process.stdout.write(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped\n`);
-  return total.failed === 0 && total.passed > 0 ? 0 : 1;
+  say(`\n${printed(total)}`);
+  return total.failed === 0 && total.passed > 0;
 }
 
-process.exitCode = await main();
+process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;

@@ -1,8 +1,9 @@
 import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { EXPORT_FORMATS } from '../../core/contract/search.ts';
-import { InvalidInputError } from '../../core/errors.ts';
+import { InvalidInputError, UnavailableError } from '../../core/errors.ts';
 import { openClient } from '../client.ts';
 import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, text } from '../command.ts';
 import { FILTER_HELP, FILTER_OPTIONS, filterOf } from '../filter-options.ts';
@@ -22,7 +23,7 @@ export const exportCommand: Command = {
   run: async (args, io) => {
     const out = text(args, 'out');
     if (out === undefined) throw new InvalidInputError('expected --out FILE', { field: '--out' });
-    const format = text(args, 'format') ?? out.split('.').at(-1);
+    const format = text(args, 'format') ?? out.split('.').at(-1)?.toLowerCase();
     if (!EXPORT_FORMATS.some((known) => known === format))
       throw new InvalidInputError(`expected ${EXPORT_FORMATS.join(', ')}, got ${JSON.stringify(format)}`, {
         field: '--format',
@@ -36,10 +37,23 @@ export const exportCommand: Command = {
         zone: text(args, 'zone') ?? 'UTC',
       };
       const { url } = await client.call<{ url: string }>('beginExport', { body });
-      await pipeline(Readable.fromWeb((await client.stream(url)) as never), createWriteStream(out));
+      await writeWhole(out, await client.stream(url));
       io.out(flag(args, 'json') ? `${JSON.stringify({ file: out, format })}\n` : `Wrote ${out}\n`);
     } finally {
       await client.close();
     }
   },
 };
+
+/** Under its name only once it is all there. */
+async function writeWhole(path: string, content: ReadableStream<Uint8Array>): Promise<void> {
+  const part = `${path}.part`;
+  try {
+    await pipeline(Readable.fromWeb(content as never), createWriteStream(part));
+    await rename(part, path);
+  } catch (cause) {
+    await rm(part, { force: true });
+    const said = cause instanceof Error ? cause.message : String(cause);
+    throw new UnavailableError(`${path} was not written: ${said}`, { cause });
+  }
+}

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Incoming, mappingSchema, type Upload } from '../../core/contract/uploads.ts';
+import { type Incoming, type Mapping, mappingSchema, type Upload } from '../../core/contract/uploads.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { type Client, openClient } from '../client.ts';
 import {
@@ -29,7 +29,8 @@ Options:
 ${COMMON_HELP}
 
 With --json one object per file: {file, sha256, upload, layout, status, lines, first_event, last_event, rows,
-subscribers, bytes_out, bytes_in, rejects, warnings}. Exit code 1 when a file failed or needs a mapping.
+subscribers, bytes_out, bytes_in, rejects, warnings}. status is ready, empty_report, needs_mapping, failed or duplicate;
+why it is none of the first two stands first in warnings. Exit code 1 when a file failed or needs a mapping.
 `;
 
 /** What `ingest --json` prints of a file. */
@@ -39,7 +40,6 @@ export interface IngestReport {
   readonly upload: string;
   readonly layout: string | null;
   readonly status: Upload['status'] | 'duplicate';
-  readonly message: string | null;
   readonly lines: NonNullable<Upload['ledger']>['lines'] | null;
   readonly first_event: string | null;
   readonly last_event: string | null;
@@ -48,8 +48,8 @@ export interface IngestReport {
   readonly bytes_out: number | null;
   readonly bytes_in: number | null;
   readonly rejects: readonly { line: number; reason: string }[];
+  /** What became of the file, where it is not ready, then what to know of its rows. */
   readonly warnings: readonly string[];
-  readonly flags: Readonly<Record<string, number>>;
 }
 
 export const ingestCommand: Command = {
@@ -66,10 +66,11 @@ export const ingestCommand: Command = {
   run: async (args, io) => {
     if (args.positionals.length === 0) throw new InvalidInputError('expected at least one FILE');
     const overrides = await overridesOf(args);
-    for (const file of args.positionals)
-      await stat(file).catch(() => {
-        throw new InvalidInputError(`no such file: ${file}`);
-      });
+    for (const file of args.positionals) {
+      const info = await stat(file).catch(() => null);
+      if (info === null) throw new InvalidInputError(`no such file: ${file}`);
+      if (!info.isFile()) throw new InvalidInputError(`expected a file, ${file} is none`);
+    }
     const client = await openClient(dataDirOf(args));
     try {
       let failures = 0;
@@ -87,18 +88,32 @@ export const ingestCommand: Command = {
 
 async function overridesOf(args: ParsedArgs): Promise<Record<string, unknown>> {
   const mappingFile = text(args, 'mapping');
-  const mapping =
-    mappingFile === undefined ? undefined : mappingSchema.safeParse(JSON.parse(await readFile(mappingFile, 'utf8')));
-  if (mapping?.success === false)
-    throw new InvalidInputError(`${mappingFile}: ${mapping.error.issues[0]?.message ?? 'no mapping'}`, {
-      field: '--mapping',
-    });
   return {
     layout: text(args, 'layout'),
-    mapping: mapping?.data,
+    mapping: mappingFile === undefined ? undefined : await mappingOf(mappingFile),
     zone: text(args, 'zone'),
     date_order: text(args, 'date-order'),
   };
+}
+
+async function mappingOf(file: string): Promise<Mapping> {
+  const content = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new InvalidInputError(`cannot read ${file}`, { field: '--mapping', cause });
+  });
+  const mapping = mappingSchema.safeParse(jsonOf(content));
+  if (mapping.success) return mapping.data;
+  const [issue] = mapping.error.issues;
+  throw new InvalidInputError(`${file}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'no mapping'}`, {
+    field: '--mapping',
+  });
+}
+
+function jsonOf(content: string): unknown {
+  try {
+    return JSON.parse(content);
+  } catch (cause) {
+    throw new InvalidInputError('expected a file of JSON', { field: '--mapping', cause });
+  }
 }
 
 async function ingestOne(
@@ -110,7 +125,9 @@ async function ingestOne(
   const begun = await client.call<{ ticket: string }>('beginUpload', {
     body: { name: basename(file), size_bytes: size, ...overrides },
   });
-  const bytes = Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>;
+  // A log that still grows is taken as long as it was announced.
+  const content = size === 0 ? Readable.from([]) : createReadStream(file, { end: size - 1 });
+  const bytes = Readable.toWeb(content) as ReadableStream<Uint8Array>;
   const stored = await client.call<Incoming>('sendUpload', { params: { ticket: begun.ticket }, bytes });
   const upload = await finished(client, stored.upload_id!, io);
   return reportOf(client, file, { upload, duplicate: stored.duplicate });
@@ -142,7 +159,6 @@ async function reportOf(
     upload: upload.upload_id,
     layout: upload.layout,
     status: duplicate ? 'duplicate' : upload.status,
-    message: upload.message,
     lines: ledger?.lines ?? (upload.size_bytes === 0 ? NO_LINES : null),
     first_event: ledger?.first_event ?? null,
     last_event: ledger?.last_event ?? null,
@@ -151,8 +167,7 @@ async function reportOf(
     bytes_out: ledger?.bytes_out ?? null,
     bytes_in: ledger?.bytes_in ?? null,
     rejects: await allRejects(client, upload),
-    warnings: ledger?.warnings ?? [],
-    flags: ledger?.flags ?? {},
+    warnings: [...(upload.message === null ? [] : [upload.message]), ...(ledger?.warnings ?? [])],
   };
 }
 
@@ -163,8 +178,11 @@ async function allRejects(client: Client, upload: Upload): Promise<{ line: numbe
   const { ledger } = upload;
   if (ledger === null || ledger.rejects.length >= ledger.lines.rejected) return ledger?.rejects ?? [];
   const csv = await new Response(await client.stream(`/api/uploads/${upload.upload_id}/rejected.csv`)).text();
-  return [...csv.matchAll(/^(\d+),([A-Z_]+),/gm)].map(([, line, reason]) => ({ line: Number(line), reason: reason! }));
+  return [...csv.matchAll(REJECTED)].slice(1).map(([, line, reason]) => ({ line: Number(line), reason: reason! }));
 }
+
+/** One row of the CSV; quoted text may hold line ends. The first is the header. */
+const REJECTED = /([^,\r\n]+),([^,\r\n]+),(?:"(?:[^"]|"")*"|[^"\r\n]*)\r\n/gy;
 
 function describe(report: IngestReport): string {
   const head = `${report.file}: ${report.status}${report.layout === null ? '' : `, ${report.layout}`}`;
@@ -175,9 +193,6 @@ function describe(report: IngestReport): string {
       : `\n  ${lines.physical} lines: ${lines.accepted} accepted, ${lines.rejected} rejected, ${lines.header} header, ${lines.preamble} preamble, ${lines.footer} footer, ${lines.notice} notice, ${lines.separator} separator`;
   const period =
     report.first_event === null ? '' : `\n  ${report.rows} rows, ${report.first_event} to ${report.last_event} (UTC)`;
-  const said = [report.message, ...report.warnings]
-    .filter((line) => line !== null)
-    .map((line) => `\n  ${line}`)
-    .join('');
+  const said = report.warnings.map((line) => `\n  ${line}`).join('');
   return `${head}\n  upload ${report.upload}${counts}${period}${said}`;
 }

@@ -35,28 +35,32 @@ export interface HiveTable {
 
 /**
  * A table as the Glue catalog describes it. `location` is the folder of the table's objects, as a URL with a slash at the
- * end. Days are projected from the timeless one to tomorrow, so no partition is ever registered.
+ * end. Days are projected, so no partition is ever registered: from the timeless one to tomorrow, or those listed, which
+ * an engine plans sooner because it need not think of every day since 1970.
  */
-export function hiveTable(table: QueryTable, location: string): HiveTable {
+export function hiveTable(table: QueryTable, location: string, days?: readonly string[]): HiveTable {
+  const dates = {
+    'projection.dt.type': 'date',
+    'projection.dt.format': 'yyyy-MM-dd',
+    'projection.dt.range': `${TIMELESS_DAY},NOW+1DAYS`,
+    'projection.dt.interval': '1',
+    'projection.dt.interval.unit': 'DAYS',
+  };
   return {
     columns: TABLE_COLUMNS[table].map(({ name, type }) => ({ name, type: HIVE_TYPES[type] })),
     partitions: [{ name: 'dt', type: 'string' }],
     location,
     properties: {
       'projection.enabled': 'true',
-      'projection.dt.type': 'date',
-      'projection.dt.format': 'yyyy-MM-dd',
-      'projection.dt.range': `${TIMELESS_DAY},NOW+1DAYS`,
-      'projection.dt.interval': '1',
-      'projection.dt.interval.unit': 'DAYS',
+      ...(days === undefined ? dates : { 'projection.dt.type': 'enum', 'projection.dt.values': days.join(',') }),
       'storage.location.template': `${location}dt=\${dt}/`,
     },
   };
 }
 
 /** The statement that makes the table in Athena. */
-export function athenaTableDdl(table: QueryTable, location: string): string {
-  const { columns, partitions, properties } = hiveTable(table, location);
+export function athenaTableDdl(table: QueryTable, location: string, days?: readonly string[]): string {
+  const { columns, partitions, properties } = hiveTable(table, location, days);
   const listed = (names: HiveTable['columns']) => names.map(({ name, type }) => `  \`${name}\` ${type}`).join(',\n');
   const named = Object.entries(properties).map(([name, value]) => `  '${name}' = '${quoted(value)}'`);
   return [

@@ -85,11 +85,12 @@ export function lookupQuery(values: readonly string[], scope: QueryScope): SqlQu
 
 /**
  * DuckDB SQL of the lookup of one part: `flows` is SQL of a relation with the flow columns (a table's name, or
- * `read_parquet(...)`). Written sorted, so that one value's rows are found by row group statistics.
+ * `read_parquet(...)`). Written sorted, so that one value's rows are found by row group statistics; a pair that comes of
+ * two columns stands twice.
  */
 export function lookupSelectSql(flows: string): string {
   const parts = LOOKUP_SOURCES.map(
     (name) => `select ${name} as value, entity from ${flows} where ${name} is not null group by all`,
   );
-  return `select distinct value, entity from (${parts.join(' union all ')}) order by value, entity`;
+  return `select value, entity from (${parts.join(' union all ')}) order by value`;
 }

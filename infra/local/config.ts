@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { InvalidInputError } from '../../core/errors.ts';
@@ -24,6 +25,13 @@ const schema = z
     allow_origin: z.array(originSchema).default([]),
     tls_cert: z.string().optional(),
     tls_key: z.string().optional(),
+    city_mmdb: z.string().min(1).optional(),
+    asn_mmdb: z.string().min(1).optional(),
+    cache_dir: z
+      .string()
+      .min(1)
+      .default(fileURLToPath(new URL('../../.cache/geo', import.meta.url)))
+      .transform((path) => resolve(path)),
   })
   .refine(
     ({ tls_cert, tls_key }) => (tls_cert === undefined) === (tls_key === undefined),
@@ -43,10 +51,13 @@ export const HELP = `npm start -- [options]
   --tls-cert FILE      serve HTTPS with this certificate (PEM) ...
   --tls-key FILE       ... and this key
   --allow-origin URL   let pages of this other origin sign in and call the API; may be repeated (none)
+  --city-mmdb FILE     your own city database (MaxMind's mmdb format) instead of the bundled one
+  --asn-mmdb FILE      your own network database, likewise
   --help               this text
 
 Each has a variable: FLOWTRAIL_PORT, FLOWTRAIL_HOST, FLOWTRAIL_DATA, FLOWTRAIL_DEMO=1, FLOWTRAIL_ORIGIN,
-FLOWTRAIL_TLS_CERT, FLOWTRAIL_TLS_KEY, FLOWTRAIL_ALLOW_ORIGIN (separated by commas).
+FLOWTRAIL_TLS_CERT, FLOWTRAIL_TLS_KEY, FLOWTRAIL_ALLOW_ORIGIN (separated by commas), FLOWTRAIL_CITY_MMDB,
+FLOWTRAIL_ASN_MMDB. FLOWTRAIL_CACHE_DIR is where the tables made from the bundled databases are kept (.cache/geo).
 `;
 
 const OPTIONS = {
@@ -58,8 +69,23 @@ const OPTIONS = {
   'tls-cert': { type: 'string' },
   'tls-key': { type: 'string' },
   'allow-origin': { type: 'string', multiple: true },
+  'city-mmdb': { type: 'string' },
+  'asn-mmdb': { type: 'string' },
   help: { type: 'boolean' },
 } as const;
+
+/** Options that have a plain variable of the same name. */
+const VARIABLES = [
+  'port',
+  'host',
+  'data',
+  'origin',
+  'tls_cert',
+  'tls_key',
+  'city_mmdb',
+  'asn_mmdb',
+  'cache_dir',
+] as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -82,6 +108,12 @@ export function localConfig(changes: Partial<z.input<typeof schema>>): LocalConf
   return schema.parse(changes);
 }
 
+/** For a command that opens a data folder itself: on a free port of this machine, whatever a server would have. */
+export function commandConfig(data: string, env: Environment): LocalConfig {
+  const { city_mmdb, asn_mmdb, cache_dir } = fromEnvironment(env);
+  return schema.parse({ data, port: 0, city_mmdb, asn_mmdb, cache_dir });
+}
+
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }
@@ -95,7 +127,7 @@ function parseArguments(args: readonly string[]): Record<string, unknown> {
 }
 
 function fromEnvironment(env: Environment): Record<string, unknown> {
-  const named = ['port', 'host', 'data', 'origin', 'tls_cert', 'tls_key'].flatMap((name) => {
+  const named = VARIABLES.flatMap((name) => {
     const value = env[`FLOWTRAIL_${name.toUpperCase()}`];
     return value === undefined || value === '' ? [] : [[name, value] as const];
   });

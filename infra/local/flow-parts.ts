@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { openDuckdb } from '../../adapters/duckdb/duckdb.ts';
 import { duckdbFeatureEngine } from '../../adapters/duckdb/feature-engine.ts';
 import { duckdbFlowEngine } from '../../adapters/duckdb/flow-engine.ts';
+import { purgeDeleted } from '../../adapters/local/database.ts';
 import { diskSpace } from '../../adapters/local/disk.ts';
-import { openGeoTables } from '../../adapters/local/geo-source.ts';
 import { gzip } from '../../adapters/local/gzip.ts';
 import { localQueryEngine } from '../../adapters/local/query-engine.ts';
 import { receiveFile } from '../../adapters/local/receive-file.ts';
@@ -18,6 +18,7 @@ import { type FlowCatalog, flowCatalog } from '../../core/usecase/uploads/flow-c
 import { type IngestQueue, ingestQueue } from '../../core/usecase/uploads/ingest-queue.ts';
 import { ingestUpload } from '../../core/usecase/uploads/ingest-upload.ts';
 import type { UploadDeps } from '../../core/usecase/uploads/upload-deps.ts';
+import { localGeo } from './local-geo.ts';
 import type { HostServices } from './wire.ts';
 
 /** Everything that works on flows: shared by the server and, without one, by the command line. */
@@ -31,23 +32,23 @@ export interface FlowParts {
   close(): Promise<void>;
 }
 
-export type FlowServices = Pick<HostServices, 'clock' | 'hasher' | 'log' | 'objects' | 'tables' | 'audit'> & {
-  readonly dataDir: string;
-  readonly cityMmdb?: string;
-  readonly asnMmdb?: string;
-};
+export type FlowServices = Pick<
+  HostServices,
+  'config' | 'clock' | 'hasher' | 'log' | 'database' | 'objects' | 'tables' | 'audit' | 'geo'
+>;
 
 const INGEST_MEMORY_MB = 900;
 const SCORE_MEMORY_MB = 1200;
 const QUERY_MEMORY = '1GB';
 
 export async function flowParts(services: FlowServices): Promise<FlowParts> {
-  const { objects, tables, clock, hasher, log, audit, dataDir } = services;
+  const { objects, tables, clock, hasher, log, audit } = services;
+  const dataDir = services.config.data;
   const threads = availableParallelism();
-  const geo = once(() =>
-    openGeoTables({ cacheDir: join(dataDir, 'cache'), cityMmdb: services.cityMmdb, asnMmdb: services.asnMmdb }),
-  );
+  const geo = once(services.geo ?? (() => localGeo(services.config)));
   const catalog = flowCatalog({ tables, anomalies: (held) => currentAnomalies(tables, held) });
+  // What a query of a process that died had spilled there are rows, maybe of uploads deleted since.
+  await rm(join(dataDir, 'tmp'), { recursive: true, force: true });
   const instance = await openDuckdb({
     memoryLimit: QUERY_MEMORY,
     threads,
@@ -88,8 +89,10 @@ export async function flowParts(services: FlowServices): Promise<FlowParts> {
     gzip,
     newId,
     progress: new Map(),
+    deletions: new Map(),
     changed: () => catalog.refresh(),
     forgetDetections: (uploadId) => runs.forgetUpload(uploadId),
+    purge: async () => purgeDeleted(services.database),
   };
   const queue = ingestQueue((uploadId) => ingestUpload(uploads, uploadId), log);
   return {

@@ -30,6 +30,7 @@ export interface Host {
   readonly url: string;
   /** One-time link that makes the first administrator; null once there is one. */
   readonly setupUrl: () => string | null;
+  readonly idle: HostParts['idle'];
   readonly loadDemo: HostParts['loadDemo'];
   stop(): Promise<void>;
 }
@@ -39,6 +40,8 @@ export interface HostOverrides {
   readonly log?: Log;
   /** Folder of the built dashboard; web/dist unless given. */
   readonly webRoot?: string;
+  /** Begin work nobody asked for, such as watching the inbox: true unless given. Recovery after a crash is done always. */
+  readonly background?: boolean;
   /** What the host runs; everything unless given. */
   readonly wire?: (services: HostServices) => Promise<HostParts>;
 }
@@ -93,6 +96,7 @@ async function start(config: LocalConfig, overrides: HostOverrides, undo: Undo):
     log,
     accounts,
     uptimeS: () => (clock.now() - startedMs) / 1000,
+    background: overrides.background ?? true,
     webConfig: () => webConfig(origin, accounts),
   });
   await parts.start?.();
@@ -100,7 +104,7 @@ async function start(config: LocalConfig, overrides: HostOverrides, undo: Undo):
   const api = apiHandler({ ...shared, operations: parts.operations, identity, newRequestId: randomUUID });
   server.serve(httpApp({ origin, hosts: addresses.hosts, webRoot, api, oidc, log }));
   lock.announce(addresses.direct, commandLineSecret);
-  return { url: origin, setupUrl: () => setupUrl(origin, accounts), loadDemo: parts.loadDemo };
+  return { url: origin, setupUrl: () => setupUrl(origin, accounts), idle: parts.idle, loadDemo: parts.loadDemo };
 }
 
 const BUILT_WEB = fileURLToPath(new URL('../../web/dist', import.meta.url));

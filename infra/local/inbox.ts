@@ -45,7 +45,7 @@ export function watchInbox(options: InboxOptions): Inbox {
   let timer: { readonly handle: NodeJS.Timeout; readonly atMs: number } | null = null;
 
   const look = async () => {
-    const names = await readdir(folder).catch(() => []);
+    const names = await readdir(folder).catch((): string[] => []);
     for (const name of seen.keys()) if (!names.includes(name)) seen.delete(name);
     for (const name of names) if (!stopped) await lookAt(name, options, seen);
     const unsettled = [...seen.values()].some(({ untilMs }) => untilMs - Date.now() <= settleMs);
@@ -98,8 +98,9 @@ async function lookAt(name: string, options: InboxOptions, seen: Map<string, See
   const leaveAlone = (state: string, ms: number) => seen.set(name, { state, untilMs: Date.now() + ms });
   if (before?.state !== stateOf(info)) return void leaveAlone(stateOf(info), settleMs);
   if (Date.now() < before.untilMs) return;
+  const body = createReadStream(path);
   try {
-    await options.take({ name, sizeBytes: info.size, body: createReadStream(path) });
+    await options.take({ name, sizeBytes: info.size, body });
     const after = await stat(path);
     if (stateOf(after) !== stateOf(info)) return void leaveAlone(stateOf(after), settleMs);
     await rm(path);
@@ -107,6 +108,8 @@ async function lookAt(name: string, options: InboxOptions, seen: Map<string, See
   } catch (error) {
     log.error('inbox_file', { name, error: String(error) });
     leaveAlone(stateOf(info), retryMs);
+  } finally {
+    body.destroy();
   }
 }
 

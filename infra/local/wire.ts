@@ -3,13 +3,16 @@ import type { Database } from '../../adapters/local/database.ts';
 import { gunzip } from '../../adapters/local/gzip.ts';
 import type { LocalObjectStore } from '../../adapters/local/object-store.ts';
 import type { Config } from '../../core/contract/system.ts';
+import type { GeoTables } from '../../core/enrich/geo-tables.ts';
 import type { Clock, EventStream, Hasher, Log, TableStore } from '../../core/ports.ts';
 import type { AccountDeps } from '../../core/usecase/accounts/account-deps.ts';
 import type { AuditLog } from '../../core/usecase/audit/audit-log.ts';
 import { overview } from '../../core/usecase/overview/overview.ts';
 import { overviewContext } from '../../core/usecase/overview/overview-context.ts';
+import { incomingFiles } from '../../core/usecase/uploads/incoming-files.ts';
 import { loadDemo } from '../../core/usecase/uploads/load-demo.ts';
-import { incomingFiles, receiveUpload } from '../../core/usecase/uploads/receive-upload.ts';
+import { receiveUpload } from '../../core/usecase/uploads/receive-upload.ts';
+import { requireSpace } from '../../core/usecase/uploads/require-space.ts';
 import { sweep } from '../../core/usecase/uploads/sweep.ts';
 import type { Operations } from '../../functions/api/operation.ts';
 import { accountOperations } from '../../functions/api/operations/accounts.ts';
@@ -39,6 +42,10 @@ export interface HostServices {
   readonly webConfig: () => Config;
   /** Seconds this host has been up. */
   readonly uptimeS: () => number;
+  /** Whether to begin work nobody asked for, such as watching the inbox. */
+  readonly background: boolean;
+  /** The geo tables; this machine's unless given. */
+  readonly geo?: () => Promise<GeoTables>;
 }
 
 /** What the host runs. */
@@ -48,6 +55,8 @@ export interface HostParts {
   readonly start?: () => Promise<void>;
   /** Stops it; resolves when nothing is half-done. */
   readonly stop?: () => Promise<void>;
+  /** Resolves when no upload waits or is under way. */
+  readonly idle?: () => Promise<void>;
   /** Loads the invented data set. */
   readonly loadDemo?: () => Promise<void>;
 }
@@ -55,7 +64,7 @@ export interface HostParts {
 /** Builds every function of this host over its adapters. */
 export async function wire(services: HostServices): Promise<HostParts> {
   const { config, version, tables, hasher, audit, log } = services;
-  const flows = await flowParts({ ...services, dataDir: config.data });
+  const flows = await flowParts(services);
   const { uploads, queue } = flows;
   const demo = (actor: string) => loadDemo(uploads, queue, actor);
   let inbox: { stop(): Promise<void> } | null = null;
@@ -82,6 +91,7 @@ export async function wire(services: HostServices): Promise<HostParts> {
           systemStatus({ version, dataDir: config.data, tables, geo: [...(await flows.geo()).describe()] }),
       }),
     },
+    idle: () => queue.idle(),
     loadDemo: async () => {
       await demo('system');
       await queue.idle();
@@ -91,12 +101,14 @@ export async function wire(services: HostServices): Promise<HostParts> {
       await flows.runs.recover();
       await flows.catalog.refresh();
       for (const uploadId of unfinished) void queue.add(uploadId);
+      if (!services.background) return;
       inbox = watchInbox({
         folder: join(config.data, 'inbox'),
         log,
-        take: async (name, body) => {
-          const { item, duplicate } = await receiveUpload(uploads, { name, body, actor: 'inbox' });
-          if (!duplicate) void queue.add(item.upload_id);
+        take: async ({ name, sizeBytes, body }) => {
+          await requireSpace(uploads, sizeBytes);
+          const { item } = await receiveUpload(uploads, { name, body, actor: 'inbox' });
+          void queue.add(item.upload_id);
         },
       });
       void flows.geo().catch((error: unknown) => log.error('geo_tables', { error: String(error) }));

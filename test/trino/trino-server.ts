@@ -34,13 +34,13 @@ export interface TrinoServer {
  * the loopback address out of `work`, which it fills; the server's files are fetched once into FLOWTRAIL_CACHE (by default
  * ~/.cache/flowtrail).
  */
-export async function startTrino(lake: string, work: string): Promise<TrinoServer> {
+export async function startTrino(lake: string, work: string, days?: readonly string[]): Promise<TrinoServer> {
   const java = await findJava();
   const server = await unpacked(process.env.FLOWTRAIL_CACHE ?? join(homedir(), '.cache/flowtrail'), java);
   const port = await freePort();
   await writeConfig(work, lake, port);
   for (const table of TABLES)
-    await describeTable(join(lake, 'metastore/default', table), hiveTable(table, `local:///${table}/`));
+    await describeTable(join(lake, 'metastore/default', table), hiveTable(table, `local:///${table}/`, days));
   const child = spawn(join(java, 'bin/java'), javaArguments(server, work), {
     cwd: work,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -25,7 +25,8 @@ describe.skipIf(!required)('a real Trino over the same Parquet', () => {
     const connection = await instance.connect();
     const stored = await storeFlows(connection, join(folder, 'lake'), sampleFlows(3, 300));
     engine = localQueryEngine({ instance, catalog: catalogOf(stored), objectsFolder: stored.root });
-    trino = await startTrino(stored.root, join(folder, 'server'));
+    const days = new Set(stored.objects.flows.map((key) => /dt=([^/]+)/.exec(key)![1]!));
+    trino = await startTrino(stored.root, join(folder, 'server'), [...days]);
   }, 600_000);
   afterAll(async () => {
     await trino?.stop();

@@ -69,13 +69,10 @@ export async function finishDeletion(deps: UploadDeps, item: DeletedItem): Promi
     object_bytes,
     alerts,
   };
-  await deps.audit.record(
-    { actor: by, action: 'upload_deleted', target: item.upload_id, detail: { ...receipt } },
-    [
-      { kind: 'put', table: 'receipts', id: receipt_id, item: { ...receipt }, condition: { absent: true } },
-      { kind: 'delete', table: 'uploads', id: item.upload_id },
-    ],
-  );
+  await deps.audit.record({ actor: by, action: 'upload_deleted', target: item.upload_id, detail: { ...receipt } }, [
+    { kind: 'put', table: 'receipts', id: receipt_id, item: { ...receipt }, condition: { absent: true } },
+    { kind: 'delete', table: 'uploads', id: item.upload_id },
+  ]);
   await deps.changed();
   await deps.purge();
   return receipt;

@@ -43,9 +43,7 @@ async function fail(deps: UploadDeps, stored: StoredUpload, error: unknown): Pro
     error: String(error),
     stack: error instanceof Error ? error.stack : undefined,
   });
-  const message = isKnownError(error)
-    ? error.message
-    : 'the file could not be normalised; the server’s log says more';
+  const message = isKnownError(error) ? error.message : 'the file could not be normalised; the server’s log says more';
   try {
     return await commit(deps, stored, { ...unread(item), status: 'failed', message });
   } catch (second) {

@@ -14,8 +14,8 @@ export async function loadDemo(deps: UploadDeps, queue: IngestQueue, actor: stri
   const endMs = Math.floor(deps.clock.now() / DAY_MS) * DAY_MS;
   const uploads: string[] = [];
   for (const file of demo({ endMs }).files) {
-    const { item, duplicate } = await receiveUpload(deps, { name: file.name, body: bytes(file.chunks()), actor });
-    if (!duplicate) void queue.add(item.upload_id);
+    const { item } = await receiveUpload(deps, { name: file.name, body: bytes(file.chunks()), actor });
+    void queue.add(item.upload_id);
     uploads.push(item.upload_id);
   }
   await deps.audit.record({ actor, action: 'demo_loaded', detail: { uploads } });

@@ -1,8 +1,8 @@
 import { isKnownError, NotFoundError } from '../../../core/errors.ts';
 import type { Principal } from '../../../core/ports.ts';
 import { deleteUpload, listReceipts } from '../../../core/usecase/uploads/delete-upload.ts';
-import type { IngestQueue } from '../../../core/usecase/uploads/ingest-queue.ts';
 import { type IncomingFiles, ofSize } from '../../../core/usecase/uploads/incoming-files.ts';
+import type { IngestQueue } from '../../../core/usecase/uploads/ingest-queue.ts';
 import { applyMapping, draftMapping, previewMapping } from '../../../core/usecase/uploads/map-upload.ts';
 import { deleteProfile, listProfiles } from '../../../core/usecase/uploads/profiles.ts';
 import { receiveUpload, requireOverrides } from '../../../core/usecase/uploads/receive-upload.ts';

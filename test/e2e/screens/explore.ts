@@ -4,7 +4,8 @@ import { choose, pick } from './shell.ts';
 
 /** Asserts how many records the present filter leaves, as the page says it. */
 export async function expectRecords(page: Page, count: number): Promise<void> {
-  const words = count === 0 ? 'No record matches' : `${count.toLocaleString('en-GB')} ${count === 1 ? 'row' : 'rows'} in`;
+  const words =
+    count === 0 ? 'No record matches' : `${count.toLocaleString('en-GB')} ${count === 1 ? 'row' : 'rows'} in`;
   const body = page.getByRole('main');
   await expect.poll(() => body.innerText(), { timeout: 20_000, message: `expected ${words}` }).toContain(words);
 }

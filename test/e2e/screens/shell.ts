@@ -44,7 +44,10 @@ export async function settled(page: Page): Promise<void> {
 }
 
 export async function toast(page: Page, text: string): Promise<void> {
-  const shown = page.getByRole('region', { name: /^Notification/ }).getByText(text).first();
+  const shown = page
+    .getByRole('region', { name: /^Notification/ })
+    .getByText(text)
+    .first();
   await shown.waitFor();
 }
 

@@ -11,6 +11,7 @@ describe('parseConfig', () => {
       data: resolve('data'),
       demo: false,
       allow_origin: [],
+      cache_dir: expect.stringMatching(/\.cache.geo$/),
     });
   });
 

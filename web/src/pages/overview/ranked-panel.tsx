@@ -21,10 +21,14 @@ import { Panel, PanelEmpty, type PanelProps } from './panel.tsx';
 
 const TOP = 10;
 
-/** Where to look first? The ten strongest anomalous flows of the filter, or the ten strongest open alerts. */
+/**
+ * Where to look first? The ten strongest open alerts, or the ten strongest anomalous flows of the filter. Alerts take no
+ * filter, so with one the flows come first.
+ */
 export function RankedPanel({ data }: PanelProps) {
-  const [by, setBy] = useState<'flows' | 'entities'>('flows');
-  const { state } = useFilter();
+  const { state, empty } = useFilter();
+  const [chosen, setBy] = useState<'flows' | 'entities' | null>(null);
+  const by = chosen ?? (empty ? 'entities' : 'flows');
   const tab = by === 'flows' ? 'flows' : undefined;
   return (
     <Panel
@@ -48,8 +52,8 @@ export function RankedPanel({ data }: PanelProps) {
             value={by}
             onValue={setBy}
             options={[
+              { value: 'entities', label: 'Alerts' },
               { value: 'flows', label: 'Flows' },
-              { value: 'entities', label: 'Entities' },
             ]}
           />
           <Tooltip text="Open in Alerts">

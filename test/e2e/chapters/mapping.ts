@@ -1,0 +1,45 @@
+import { expect, it } from 'vitest';
+import { FORMULA, MEANINGS, SAME_HEADERS, UNKNOWN_LAYOUT } from '../input-files.ts';
+import { heading } from '../screens/shell.ts';
+import { entry, mapColumn, outcome, upload } from '../screens/upload.ts';
+import type { WalkRef } from '../walk.ts';
+
+const PROFILE = 'Zephyr exchange';
+
+export function mapping(walk: WalkRef): void {
+  it('lets the columns of an unknown file be named, shows 20 rows of the outcome, and keeps the mapping', async () => {
+    const { analyst } = walk();
+    const page = await analyst.open('/upload');
+    await entry(page, UNKNOWN_LAYOUT.name).getByRole('link', { name: 'Map the columns' }).click();
+    await heading(page, 'Map the columns').waitFor();
+    const apply = page.getByRole('button', { name: 'Normalise with this mapping' });
+
+    for (const [header, target] of Object.entries(MEANINGS)) await mapColumn(page, header, target);
+    const preview = page.getByRole('region', { name: 'Preview' }).getByRole('table');
+    await expect.poll(() => preview.getByRole('row').count()).toBe(21);
+    await expect.poll(() => preview.innerText()).toContain('919818888001');
+    expect(await preview.innerText()).toContain('2026-04-18 09:19');
+    expect(await preview.innerText()).toContain(FORMULA);
+
+    await mapColumn(page, 'place', 'Source port');
+    await page.getByText(/“zephyr shop 0”/).waitFor();
+    await expect.poll(() => apply.isDisabled()).toBe(true);
+    await mapColumn(page, 'place', MEANINGS.place);
+    await expect.poll(() => apply.isEnabled()).toBe(true);
+
+    await page.getByLabel('Save as a profile').fill(PROFILE);
+    await apply.click();
+    await heading(page, 'Upload').waitFor();
+  });
+
+  it('recognises the same headers by the saved mapping the next time', async () => {
+    const { analyst } = walk();
+    const page = await analyst.open('/upload');
+    await upload(page, SAME_HEADERS);
+    const next = await outcome(page, SAME_HEADERS.name, 'Ready');
+    expect(await next.innerText()).toContain(PROFILE);
+    expect(await next.innerText()).toMatch(/10 records/);
+    await page.goto('/files?tab=profiles');
+    await page.getByRole('cell', { name: PROFILE, exact: true }).waitFor();
+  });
+}

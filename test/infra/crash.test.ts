@@ -1,0 +1,111 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { type AfterCrash, afterCrash, faultsOf } from './crash/after-crash.ts';
+import { type CrashRun, crashRun } from './crash/crash-run.ts';
+import type { StageName } from './crash/stages.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+/** FLOWTRAIL_CRASH=all kills before every write; otherwise before those that change what a restart finds. */
+const EVERY = process.env['FLOWTRAIL_CRASH'] === 'all';
+const AT_ONCE = 2;
+
+function isChosen(step: string, i: number, steps: readonly string[]): boolean {
+  const isFirstOfKind = steps.findIndex((other) => other.split(' ')[0] === step.split(' ')[0]) === i;
+  return EVERY || isFirstOfKind || /^(rename|COMMIT|PRAGMA)/.test(step);
+}
+
+/** Data folders as they are before each stage, made once. */
+const before = new Map<StageName | 'start', string>();
+
+async function folderBefore(stage: StageName | 'start'): Promise<string> {
+  const kept = before.get(stage);
+  if (kept !== undefined) return kept;
+  const folder = temporaryFolder();
+  before.set(stage, folder);
+  if (stage === 'ingest') await afterCrash(folder);
+  else {
+    const earlier = stage === 'delete' ? 'mapping' : 'ingest';
+    cpSync(await folderBefore(earlier), folder, { recursive: true });
+    await crashRun(folder, earlier, Number.POSITIVE_INFINITY);
+  }
+  return folder;
+}
+
+interface Outcome {
+  readonly step: string;
+  readonly run: CrashRun;
+  readonly after: AfterCrash;
+}
+
+/** Kills the stage before each chosen write, in a copy of its folder each time, and looks at what a restart finds. */
+async function killEverywhere(stage: StageName | 'start', folder: string): Promise<Outcome[]> {
+  const copy = () => {
+    const to = join(temporaryFolder(), 'data');
+    cpSync(folder, to, { recursive: true });
+    return to;
+  };
+  const { steps } = await crashRun(copy(), stage, Number.POSITIVE_INFINITY);
+  const points = [...steps.keys()].filter((i) => isChosen(steps[i]!, i, steps));
+  const outcomes: Outcome[] = [];
+  const worker = async () => {
+    for (let i = points.shift(); i !== undefined; i = points.shift()) {
+      const data = copy();
+      const run = await crashRun(data, stage, i);
+      outcomes.push({ step: `${i} ${steps[i]}`, run, after: await afterCrash(data) });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return outcomes;
+}
+
+function faults(outcomes: readonly Outcome[]): string[] {
+  return outcomes.flatMap(({ step, run, after }) => [
+    ...(run.killed ? [] : [`${step}: not killed`]),
+    ...faultsOf(after).map((fault) => `${step}: ${fault}`),
+  ]);
+}
+
+describe('a process killed before any of its writes', () => {
+  it('while it receives and normalises: every row is there once or, if nobody was told it had arrived, none', async () => {
+    const outcomes = await killEverywhere('ingest', await folderBefore('ingest'));
+    expect(faults(outcomes)).toEqual([]);
+    const lost = outcomes.filter(({ run, after }) => run.promises.includes('stored') && after.upload === null);
+    expect(lost.map(({ step }) => step)).toEqual([]);
+    expect(outcomes.some(({ after }) => after.upload === null)).toBe(true);
+    expect(outcomes.some(({ after }) => after.upload !== null)).toBe(true);
+  });
+
+  it('while it normalises anew: the rows are those of the old revision or of the new one', async () => {
+    const outcomes = await killEverywhere('mapping', await folderBefore('mapping'));
+    expect(faults(outcomes)).toEqual([]);
+    const lost = outcomes.filter(({ run, after }) => run.promises.includes('mapped') && after.upload?.revision !== 2);
+    expect(lost.map(({ step }) => step)).toEqual([]);
+    expect(new Set(outcomes.map(({ after }) => after.upload?.revision))).toEqual(new Set([1, 2]));
+  });
+
+  it('while it deletes: nothing is gone, or everything is and one receipt says so', async () => {
+    const outcomes = await killEverywhere('delete', await folderBefore('delete'));
+    expect(faults(outcomes)).toEqual([]);
+    const gone = outcomes.filter(({ after }) => after.upload === null);
+    expect(gone.map(({ after }) => after.receipts.map(({ rows, objects }) => ({ rows, objects })))).toEqual(
+      gone.map(() => [{ rows: 30, objects: 6 }]),
+    );
+    expect(gone.length).toBeGreaterThan(0);
+    expect(gone.length).toBeLessThan(outcomes.length);
+  });
+
+  it('while it recovers from having been killed: the next start ends what is left', async () => {
+    for (const [stage, n] of [
+      ['mapping', 15],
+      ['delete', 4],
+    ] as const) {
+      const folder = join(temporaryFolder(), 'data');
+      cpSync(await folderBefore(stage), folder, { recursive: true });
+      expect((await crashRun(folder, stage, n)).killed).toBe(true);
+      expect(faults(await killEverywhere('start', folder))).toEqual([]);
+    }
+  });
+});

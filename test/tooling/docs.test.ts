@@ -1,0 +1,45 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FLOW_COLUMNS } from '../../core/flow/columns.ts';
+import { DERIVED_COLUMNS } from '../../core/flow/derived.ts';
+import { SCORE_COLUMNS } from '../../core/flow/score-columns.ts';
+import { SCHEMA_FILE, schemaPage } from '../../scripts/docs.ts';
+import { ROOT } from '../../scripts/run.ts';
+
+const PAGES = ['README.md', 'AGENTS.md', 'CHANGELOG.md', 'docs/dependencies.md', 'docs/schema.md', 'docs/formats.md'];
+const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
+
+describe('docs/schema.md', () => {
+  it('is what core/flow says now (UPDATE_GOLDENS=1 or npm run docs writes it)', () => {
+    if (process.env['UPDATE_GOLDENS'] === '1') writeFileSync(SCHEMA_FILE, schemaPage());
+    expect(
+      schemaPage() === readFileSync(SCHEMA_FILE, 'utf8'),
+      'the schema changed: run npm run docs and review the difference',
+    ).toBe(true);
+  });
+
+  it('has one row for each column', () => {
+    const rows = [...schemaPage().matchAll(/^\| `(\w+)`/gm)].map(([, name]) => name);
+    const names = [...FLOW_COLUMNS, ...DERIVED_COLUMNS, ...SCORE_COLUMNS].map(({ name }) => name);
+    expect(rows.toSorted()).toEqual(names.toSorted());
+  });
+});
+
+describe('the documents', () => {
+  it.each(PAGES)('%s links only to files that exist', (page) => {
+    const targets = [...read(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, target]) => target as string);
+    const missing = targets.filter((target) => !existsSync(join(ROOT, page, '..', target)));
+    expect(missing).toEqual([]);
+  });
+
+  it('AGENTS.md stays within 100 lines', () => {
+    expect(read('AGENTS.md').trimEnd().split('\n').length).toBeLessThanOrEqual(100);
+  });
+
+  it('every dependency of package.json has its line in docs/dependencies.md', () => {
+    const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
+    const page = read('docs/dependencies.md');
+    expect(Object.keys(dependencies).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+});

@@ -1,0 +1,15 @@
+import { openDuckdb } from './adapters/duckdb/duckdb.ts';
+import * as R from './core/query/rollup.ts';
+import * as L from './core/query/lookup.ts';
+const instance = await openDuckdb({memoryLimit:'2GB'}); const c=await instance.connect();
+const f=`read_parquet('/tmp/q/d10000000/s20480/flows/dt=2026-01-07/u-0.parquet')`;
+const t=async(n:string,s:string)=>{ let b=1e9; for(let i=0;i<3;i++){const a=performance.now(); await c.run(s); b=Math.min(b,performance.now()-a);} console.log(n,b.toFixed(0)); };
+const full=R.rollupSelectSql(f);
+await t('rollup all', `create or replace temp table r as ${full}`);
+const inner=full.slice(full.indexOf('from (')+6, full.lastIndexOf(') order by'));
+for (const part of inner.split(' union all ')) await t(part.match(/'(\w+)' as kind/)![1]!, `create or replace temp table r as ${part}`);
+const look=L.lookupSelectSql(f);
+await t('lookup all', `create or replace temp table r as ${look}`);
+await t('lookup copy', `copy (${look}) to '/tmp/q/l.parquet' (format parquet, compression zstd, row_group_size 20480)`);
+await t('rollup copy', `copy (${full}) to '/tmp/q/r.parquet' (format parquet, compression zstd, row_group_size 20480)`);
+for (const n of L.LOOKUP_SOURCES) await t(n, `create or replace temp table r as select ${n} as value, entity from ${f} where ${n} is not null group by all`);
