@@ -32,7 +32,7 @@ Every input layout is normalised to these columns. One row is one flow or sessio
 - Times are UTC, cut (not rounded) to the millisecond.
 - OCSF paths are those of Network Activity (class 4001), ECS names those of the Elastic Common Schema with \`telecom.*\` for
   what it has no field for; a dash where neither has a home for the column.
-- An address is never promoted to a person, and every derived or looked-up value has a column that says what it rests on.
+- An address is never promoted to a person. Parties, countries, services and domains have a \`_basis\` column that says what they rest on.
 `;
 
 /** The whole of docs/schema.md. */

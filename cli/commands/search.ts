@@ -22,7 +22,7 @@ const SHOWN = [
 export const searchCommand: Command = {
   name: 'search',
   summary: 'search flows',
-  help: `Usage: flowtrail search [filter] [options]\n\n${FILTER_HELP}\n\nOptions:\n  --columns A,B,C   columns to print\n  --sort COLUMN     ascending; -COLUMN descending          (-event_time)\n  --limit N         rows to print, at most 1000            (20)\n  --offset N        rows to skip                           (0)\n${COMMON_HELP}\n`,
+  help: `Usage: flowtrail search [filter] [options]\n\n${FILTER_HELP}\n\nOptions:\n  --columns A,B,C   columns to print\n  --sort=COLUMN     ascending; --sort=-COLUMN descending  (-event_time)\n  --limit N         rows to print, at most 1000            (20)\n  --offset N        rows to skip                           (0)\n${COMMON_HELP}\n`,
   options: {
     ...COMMON,
     ...FILTER_OPTIONS,

@@ -13,7 +13,7 @@ export interface RedundantFeature {
   readonly correlation: number;
 }
 
-/** Features of the training rows that tell what an earlier one tells, by the correlation of their ranks' stand-in: the values. */
+/** Features of the training rows that tell what an earlier one tells, by the correlation of their values. */
 export function redundantFeatures(recipe: FeatureRecipe, matrix: Matrix): RedundantFeature[] {
   const step = Math.max(1, Math.ceil(matrix.rows / ROWS));
   const rows = Int32Array.from({ length: Math.ceil(matrix.rows / step) }, (_, index) => index * step);

@@ -1,6 +1,7 @@
-import { cpSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { type AfterCrash, afterCrash, faultsOf } from './crash/after-crash.ts';
 import { type CrashRun, crashRun } from './crash/crash-run.ts';
@@ -18,21 +19,17 @@ function isChosen(step: string, i: number, steps: readonly string[]): boolean {
 }
 
 /** Data folders as they are before each stage, made once. */
-const before = new Map<StageName | 'start', string>();
+const made = mkdtempSync(join(tmpdir(), 'flowtrail-crash-'));
+const before = { ingest: join(made, 'ingest'), mapping: join(made, 'mapping'), delete: join(made, 'delete') };
 
-async function folderBefore(stage: StageName | 'start'): Promise<string> {
-  const kept = before.get(stage);
-  if (kept !== undefined) return kept;
-  const folder = temporaryFolder();
-  before.set(stage, folder);
-  if (stage === 'ingest') await afterCrash(folder);
-  else {
-    const earlier = stage === 'delete' ? 'mapping' : 'ingest';
-    cpSync(await folderBefore(earlier), folder, { recursive: true });
-    await crashRun(folder, earlier, Number.POSITIVE_INFINITY);
-  }
-  return folder;
-}
+beforeAll(async () => {
+  await afterCrash(before.ingest);
+  cpSync(before.ingest, before.mapping, { recursive: true });
+  await crashRun(before.mapping, 'ingest', Number.POSITIVE_INFINITY);
+  cpSync(before.mapping, before.delete, { recursive: true });
+  await crashRun(before.delete, 'mapping', Number.POSITIVE_INFINITY);
+}, 60_000);
+afterAll(() => rmSync(made, { recursive: true, force: true }));
 
 interface Outcome {
   readonly step: string;
@@ -70,7 +67,7 @@ function faults(outcomes: readonly Outcome[]): string[] {
 
 describe('a process killed before any of its writes', () => {
   it('while it receives and normalises: every row is there once or, if nobody was told it had arrived, none', async () => {
-    const outcomes = await killEverywhere('ingest', await folderBefore('ingest'));
+    const outcomes = await killEverywhere('ingest', before.ingest);
     expect(faults(outcomes)).toEqual([]);
     const lost = outcomes.filter(({ run, after }) => run.promises.includes('stored') && after.upload === null);
     expect(lost.map(({ step }) => step)).toEqual([]);
@@ -79,7 +76,7 @@ describe('a process killed before any of its writes', () => {
   });
 
   it('while it normalises anew: the rows are those of the old revision or of the new one', async () => {
-    const outcomes = await killEverywhere('mapping', await folderBefore('mapping'));
+    const outcomes = await killEverywhere('mapping', before.mapping);
     expect(faults(outcomes)).toEqual([]);
     const lost = outcomes.filter(({ run, after }) => run.promises.includes('mapped') && after.upload?.revision !== 2);
     expect(lost.map(({ step }) => step)).toEqual([]);
@@ -87,7 +84,7 @@ describe('a process killed before any of its writes', () => {
   });
 
   it('while it deletes: nothing is gone, or everything is and one receipt says so', async () => {
-    const outcomes = await killEverywhere('delete', await folderBefore('delete'));
+    const outcomes = await killEverywhere('delete', before.delete);
     expect(faults(outcomes)).toEqual([]);
     const gone = outcomes.filter(({ after }) => after.upload === null);
     expect(gone.map(({ after }) => after.receipts.map(({ rows, objects }) => ({ rows, objects })))).toEqual(
@@ -103,7 +100,7 @@ describe('a process killed before any of its writes', () => {
       ['delete', 4],
     ] as const) {
       const folder = join(temporaryFolder(), 'data');
-      cpSync(await folderBefore(stage), folder, { recursive: true });
+      cpSync(before[stage], folder, { recursive: true });
       expect((await crashRun(folder, stage, n)).killed).toBe(true);
       expect(faults(await killEverywhere('start', folder))).toEqual([]);
     }

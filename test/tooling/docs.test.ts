@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { FLOW_COLUMNS } from '../../core/flow/columns.ts';
 import { DERIVED_COLUMNS } from '../../core/flow/derived.ts';
 import { SCORE_COLUMNS } from '../../core/flow/score-columns.ts';
+import { FORMATS } from '../../core/formats/index.ts';
+import { HELP } from '../../infra/local/config.ts';
 import { SCHEMA_FILE, schemaPage } from '../../scripts/docs.ts';
 import { ROOT } from '../../scripts/run.ts';
 
@@ -41,5 +43,15 @@ describe('the documents', () => {
     const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
     const page = read('docs/dependencies.md');
     expect(Object.keys(dependencies).filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
+  });
+
+  it('README.md prints the options of npm start as --help does', () => {
+    const options = HELP.split('\n').filter((line) => line.startsWith('  --'));
+    expect(options.length).toBeGreaterThan(5);
+    expect(options.filter((line) => !read('README.md').includes(line))).toEqual([]);
+  });
+
+  it('README.md names every layout', () => {
+    expect(FORMATS.filter(({ id }) => !read('README.md').includes(`\`${id}\``)).map(({ id }) => id)).toEqual([]);
   });
 });

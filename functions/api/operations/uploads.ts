@@ -9,7 +9,7 @@ import { receiveUpload, requireOverrides } from '../../../core/usecase/uploads/r
 import { requireSpace } from '../../../core/usecase/uploads/require-space.ts';
 import type { UploadDeps } from '../../../core/usecase/uploads/upload-deps.ts';
 import { getUploadItem, listUploadItems, rejectedKey, toUpload } from '../../../core/usecase/uploads/upload-item.ts';
-import { type ApiCall, type OperationsOf, streamAnswer } from '../operation.ts';
+import { type ApiCall, type OperationsOf, streamAnswer, type UploadRoute } from '../operation.ts';
 
 export interface UploadOperationDeps {
   readonly uploads: UploadDeps;
@@ -20,23 +20,7 @@ export interface UploadOperationDeps {
   readonly loadDemo: (actor: string) => Promise<string[]>;
 }
 
-type UploadRoutes =
-  | 'uploads'
-  | 'beginUpload'
-  | 'sendUpload'
-  | 'incoming'
-  | 'upload'
-  | 'rejected'
-  | 'mappingDraft'
-  | 'previewMapping'
-  | 'applyMapping'
-  | 'deleteUpload'
-  | 'receipts'
-  | 'profiles'
-  | 'deleteProfile'
-  | 'demo';
-
-export function uploadOperations(deps: UploadOperationDeps): OperationsOf<UploadRoutes> {
+export function uploadOperations(deps: UploadOperationDeps): OperationsOf<UploadRoute> {
   const { uploads, incoming, queue } = deps;
   const actorOf = (principal: Principal) => principal.username;
   return {

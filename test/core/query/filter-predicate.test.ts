@@ -34,11 +34,11 @@ describe('a filter', () => {
     const { predicate } = filterToPredicate(FILTER_CASES[name]!);
     const printed = `${predicate === null ? '' : printExpression(predicate)}\n`;
     const path = join(GOLDEN, `${name}.sql`);
-    if (process.env.UPDATE_GOLDEN === '1') {
+    if (process.env.UPDATE_GOLDENS === '1') {
       mkdirSync(GOLDEN, { recursive: true });
       writeFileSync(path, printed);
     }
-    expect(existsSync(path), `${path} is missing; UPDATE_GOLDEN=1 writes it`).toBe(true);
+    expect(existsSync(path), `${path} is missing; UPDATE_GOLDENS=1 writes it`).toBe(true);
     expect(printed).toBe(readFileSync(path, 'utf8'));
   });
 

@@ -38,8 +38,8 @@ describe('every layout', () => {
     const hashes = Object.fromEntries(
       SAMPLE_LAYOUTS.map(({ id }) => [id, createHash('sha256').update(sampleText(id)).digest('hex')]),
     );
-    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(GOLDEN, `${JSON.stringify(hashes, null, 2)}\n`);
-    expect(existsSync(GOLDEN), 'golden missing: run with UPDATE_GOLDEN=1 and review').toBe(true);
+    if (process.env['UPDATE_GOLDENS'] === '1') writeFileSync(GOLDEN, `${JSON.stringify(hashes, null, 2)}\n`);
+    expect(existsSync(GOLDEN), 'golden missing: run with UPDATE_GOLDENS=1 and review').toBe(true);
     expect(hashes).toEqual(JSON.parse(readFileSync(GOLDEN, 'utf8')));
   });
 
