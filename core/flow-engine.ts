@@ -9,7 +9,7 @@ export interface FlowEngine {
   head(path: string, name: string): Promise<FileHead>;
   ingest(job: IngestJob): Promise<IngestResult>;
   /** The first rows as `ingest` would make them; nothing is kept. */
-  preview(job: Omit<IngestJob, 'partPath'>, rows: number): Promise<PreviewResult>;
+  preview(job: Omit<IngestJob, 'partPath' | 'names'>, rows: number): Promise<PreviewResult>;
   /** Physical lines of a file as text, ascending. With the index of its ingest, far lines are reached at once. */
   lines(
     path: string,
@@ -33,6 +33,8 @@ export interface IngestJob {
   /** Fresh path for a file the engine writes; the caller makes it visible or throws it away. */
   readonly partPath: () => string;
   readonly onProgress?: (progress: IngestProgress) => void;
+  /** Names of public addresses by reverse DNS, the most wanted first; left out where nothing may ask the network. */
+  readonly names?: (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }
 
 export type IngestProgress = Pick<NonNullable<Upload['progress']>, 'stage' | 'done' | 'total' | 'unit'>;

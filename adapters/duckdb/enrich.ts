@@ -53,6 +53,7 @@ export async function enrich(
     { name: 'raw', type: VARCHAR, values: raws },
     { name: 'canonical', type: VARCHAR, values: when(resolved.canonical) },
     { name: 'key', type: VARCHAR, values: when(resolved.key) },
+    { name: 'bad', type: BOOLEAN, values: resolved.class.map((kind) => kind === null) },
     { name: 'inside', type: BOOLEAN, values: when(resolved.class.map((kind) => kind !== null && INSIDE.has(kind))) },
     { name: 'latitude', type: DOUBLE, values: resolved.latitude },
     { name: 'longitude', type: DOUBLE, values: resolved.longitude },

@@ -6,6 +6,8 @@ import { constantWord, wordType } from './words.ts';
 
 export interface FlowSelectOptions {
   readonly columns: ReadonlySet<string>;
+  /** The table `address` has names by reverse DNS. */
+  readonly hasNames: boolean;
   readonly format: Format;
   readonly uploadId: string;
   readonly member: number;
@@ -46,6 +48,11 @@ export function timeInRange(column: string, latest: string): string {
 }
 
 const PERSON = ['msisdn', 'imsi', 'user_id', 'subscriber_id'] as const;
+
+/** Some column can name a subscriber. */
+export function hasPerson(columns: ReadonlySet<string>): boolean {
+  return PERSON.some((name) => columns.has(name));
+}
 
 /** The subscriber a row names, without any address. */
 export function personSql(columns: ReadonlySet<string>, alias = 's'): string {
@@ -100,6 +107,7 @@ function flowExpressions(options: FlowSelectOptions): Map<string, string> {
     ['bytes_total', `coalesce(${s('bytes_total')}, ${s('bytes_out')} + ${s('bytes_in')})`],
     ['packets_total', `coalesce(${s('packets_total')}, ${s('packets_out')} + ${s('packets_in')})`],
     ['protocol_num', has('protocol') ? 'ft_protocol_num(s.protocol)' : 'NULL'],
+    ...(options.hasNames ? domainExpressions(options) : []),
     ['cell_latitude', coordinate(options, 'cell_latitude')],
     ['cell_longitude', coordinate(options, 'cell_longitude')],
   ]);
@@ -120,6 +128,19 @@ function flowExpressions(options: FlowSelectOptions): Map<string, string> {
   }
   for (const [name, sql] of appExpressions(options)) expressions.set(name, sql);
   return expressions;
+}
+
+/** What the log itself names stands; a name by reverse DNS only fills the place of none. */
+function domainExpressions(options: FlowSelectOptions): [string, string][] {
+  const domain = staged(options, 'domain');
+  const basis = staged(options, 'domain_basis');
+  return [
+    ['domain', `coalesce(${domain}, b.rdns)`],
+    [
+      'domain_basis',
+      `CASE WHEN ${domain} IS NOT NULL THEN CAST(${basis} AS VARCHAR) WHEN b.rdns IS NOT NULL THEN 'rdns' END`,
+    ],
+  ];
 }
 
 function durationSql(reported: string): string {

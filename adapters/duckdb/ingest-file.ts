@@ -7,12 +7,13 @@ import { preambleFacts } from '../../core/formats/preamble.ts';
 import { enrich } from './enrich.ts';
 import { fileReader } from './file-reader.ts';
 import type { FlowSelectOptions } from './flow-select.ts';
+import type { ResidueLine } from './line-stager.ts';
 import { loadLineMap } from './load-line-map.ts';
+import { nameAddresses } from './name-addresses.ts';
 import { readLines } from './read-lines.ts';
 import { type DateOrderDecision, readTimes } from './read-times.ts';
 import { settleRejects } from './settle-rejects.ts';
 import { stageRows } from './stage-rows.ts';
-import type { ResidueLine } from './line-stager.ts';
 import { type StagedText, stageText } from './stage-text.ts';
 import { summarise } from './summarise.ts';
 import { writeParts } from './write-parts.ts';
@@ -59,6 +60,7 @@ export async function ingestFile({ connection, job, geo, temporaryPath }: Ingest
     const rows = await stageRows(connection, { plan: job.plan, reader, times });
     progress({ stage: 'enriching', done: 0, total: staged.map.records, unit: 'rows' });
     const { bad } = await enrich(connection, rows.columns, await geo());
+    const hasNames = await nameAddresses(connection, rows.columns, job.names);
     const settled = await settleRejects(connection, {
       columns: rows.columns,
       badAddresses: bad,
@@ -72,6 +74,7 @@ export async function ingestFile({ connection, job, geo, temporaryPath }: Ingest
     const map = await loadLineMap(connection, staged.map);
     const select: FlowSelectOptions = {
       columns: rows.columns,
+      hasNames,
       format: job.plan.format,
       uploadId: job.uploadId,
       member: job.member,
@@ -85,8 +88,7 @@ export async function ingestFile({ connection, job, geo, temporaryPath }: Ingest
     const summary = await summarise(connection, {
       select,
       subject: facts.subject,
-      padded: staged.padded.length,
-      truncated: staged.truncated,
+      ofTheText: textFlags(job, staged),
     });
     progress({ stage: 'writing', done: 0, total: summary.rows, unit: 'rows' });
     const parts = await writeParts(connection, {
@@ -115,6 +117,15 @@ export async function ingestFile({ connection, job, geo, temporaryPath }: Ingest
   } finally {
     await rm(copyPath, { force: true });
   }
+}
+
+/** Oddities of the text that no single row shows; 0 where they are of the file as a whole. */
+function textFlags(job: IngestJob, staged: StagedText): Readonly<Record<string, number>> {
+  return {
+    ...staged.flags,
+    ...(job.head.encoding === 'windows-1252' && { ENC_FALLBACK: 0 }),
+    ...(staged.truncated && { TRUNCATED_ARCHIVE: 0 }),
+  };
 }
 
 function zoneOf(job: IngestJob): { value: string; why: string } {

@@ -24,8 +24,8 @@ export interface StagedLines {
   readonly residue: readonly ResidueLine[];
   /** Records whose cells run over several lines: first line -> number of lines. */
   readonly continued: ReadonlyMap<number, number>;
-  /** Lines of records that had empty cells too many. */
-  readonly padded: readonly number[];
+  /** How many records were odd in which way. */
+  readonly flags: Readonly<Record<string, number>>;
   /** What the cells of each column are made of; empty for JSON. */
   readonly facts: readonly CellFacts[];
   readonly index: LineIndex;
@@ -55,7 +55,7 @@ export class LineStager {
   readonly #index = createLineIndex();
   readonly #residue: ResidueLine[] = [];
   readonly #continued = new Map<number, number>();
-  readonly #padded: number[] = [];
+  readonly #flags: Record<string, number> = {};
   #line = 1;
   #offset: number;
 
@@ -103,7 +103,7 @@ export class LineStager {
       physical: this.#line - 1,
       residue: footersBelow(map, this.#residue),
       continued: this.#continued,
-      padded: this.#padded,
+      flags: this.#flags,
       facts: this.#scanner.facts(),
       index: this.#index.finish(),
     };
@@ -155,7 +155,7 @@ export class LineStager {
     this.#scanner.observe(Buffer.from(outcome.text));
     this.#map.add(this.#line, 1);
     if (outcome.lines > 1) this.#continued.set(this.#line, outcome.lines);
-    if (outcome.padded) this.#padded.push(this.#line);
+    if (outcome.flag !== null) this.#flags[outcome.flag] = (this.#flags[outcome.flag] ?? 0) + 1;
     this.#pass(outcome.lines, end - from);
     return end;
   }

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DateOrder } from '../../core/contract/uploads.ts';
 import { TIME_ROLES, type TimeReading, timeText } from '../../core/formats/compile.ts';
-import { detectShapes, EPOCH_SECONDS_ANY, type TimeShape } from '../../core/formats/time-shape.ts';
+import { detectShapes, detectShapesOfSeconds, type TimeShape } from '../../core/formats/time-shape.ts';
 import type { FileReader } from './file-reader.ts';
 
 export interface DateOrderDecision {
@@ -18,11 +18,13 @@ export interface TimesOptions {
   readonly given: DateOrder | null;
   /** Period named in the preamble or file name, local time without zone, `YYYY-MM-DD HH:MM:SS`. */
   readonly window: { readonly from: string; readonly to: string } | null;
-  /** Times are seconds since 1970 whatever their number of digits. */
+  /** Bare numbers are seconds since 1970, however few digits they have. */
   readonly epochSeconds: boolean;
 }
 
 const SAMPLE_ROWS = 5000;
+/** Digits beyond the millisecond. */
+const FINE = /[.,]\d{4,}|^\d{15,}$/;
 
 /** Decides how each time column is read: its shapes from a sample, day and month from all values of the file. */
 export async function readTimes(
@@ -35,7 +37,8 @@ export async function readTimes(
   for (const column of Object.keys(TIME_ROLES)) {
     const text = timeText(reader.cells, column);
     if (text === null) continue;
-    const shapes = options.epochSeconds ? [EPOCH_SECONDS_ANY] : detectShapes(await sample(connection, reader, text));
+    const samples = await sample(connection, reader, text);
+    const shapes = options.epochSeconds ? detectShapesOfSeconds(samples) : detectShapes(samples);
     const ordered = shapes.find((shape) => shape.ordered);
     const decision =
       ordered === undefined
@@ -44,6 +47,7 @@ export async function readTimes(
     if (order === null || (decision !== null && column === 'event_time')) order = decision;
     times.set(column, {
       shapes,
+      fine: samples.some((value) => FINE.test(value)),
       zone: options.zone,
       order: decision === null ? options.habit : sqlOrder(decision, options.habit),
     });

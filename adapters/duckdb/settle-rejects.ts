@@ -5,7 +5,7 @@ import type { DelimitedPlan, JsonPlan } from '../../core/formats/recognise.ts';
 import { classifyResidue } from '../../core/formats/residue.ts';
 import { lineOf } from '../../core/scan/line-map.ts';
 import { ADDRESS_COLUMNS } from './enrich.ts';
-import { personSql } from './flow-select.ts';
+import { hasPerson, personSql } from './flow-select.ts';
 import type { ResidueLine } from './line-stager.ts';
 import type { StagedText } from './stage-text.ts';
 
@@ -40,10 +40,14 @@ export async function settleRejects(
   if (reasons.size === 0) return { rejected: [], residue: [] };
   const rejected: RejectedLine[] = [];
   const residue: ResidueLine[] = [];
+  for (const [line, reason] of [...reasons]) {
+    const lines = staged.continued.get(line) ?? 1;
+    for (let further = 1; further < lines; further += 1) reasons.set(line + further, reason);
+  }
   const header = plan.kind === 'delimited' ? joinCells(plan.header.cells, plan.header.delimiter) : '';
   const delimiter = plan.kind === 'delimited' ? plan.header.delimiter : '\u0000';
   for (const { line, text } of await input.textOf([...reasons.keys()])) {
-    const kind = classifyResidue(text, delimiter, header);
+    const kind = plan.kind === 'json' ? 'rejected' : classifyResidue(text, delimiter, header);
     if (kind === 'rejected') rejected.push({ line, reason: reasons.get(line)!, text });
     else residue.push({ line, class: kind, reason: '', text });
   }
@@ -55,13 +59,14 @@ function reasonSql(columns: ReadonlySet<string>, someBad: boolean): string {
   const cases = ['WHEN s.reject IS NOT NULL THEN s.reject'];
   if (someBad) {
     const bad = addresses.map(
-      (column) => `s.${column} IN (SELECT raw FROM address WHERE class IS NULL AND canonical IS NULL)`,
+      (column) => `s.${column} IN (SELECT raw FROM address WHERE bad)`,
     );
     if (bad.length > 0) cases.push(`WHEN ${bad.map((sql) => `coalesce(${sql}, false)`).join(' OR ')} THEN 'IP_BAD'`);
   }
-  const says = [...addresses.map((column) => `s.${column}`), personSql(columns)].filter(
-    (sql) => !sql.startsWith('CAST(NULL'),
-  );
+  // A lone subscriber without a time may as well be a signature in the first column.
+  const person = personSql(columns);
+  const named = columns.has('event_time') ? `CASE WHEN s.event_time IS NOT NULL THEN ${person} END` : person;
+  const says = [...addresses.map((column) => `s.${column}`), ...(hasPerson(columns) ? [named] : [])];
   if (says.length > 0) cases.push(`WHEN coalesce(${says.join(', ')}) IS NULL THEN 'EMPTY_ROW'`);
   return `CASE ${cases.join(' ')} END`;
 }

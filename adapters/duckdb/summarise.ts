@@ -11,8 +11,8 @@ export interface SummaryInput {
   readonly select: FlowSelectOptions;
   /** Digits of the one subscriber the letterhead names. */
   readonly subject: string | null;
-  readonly padded: number;
-  readonly truncated: boolean;
+  /** Flags of the text itself. */
+  readonly ofTheText: Readonly<Record<string, number>>;
 }
 
 /** What the ledger says of the accepted rows, in one pass over the staged table. */
@@ -42,10 +42,9 @@ export async function summarise(connection: DuckDBConnection, input: SummaryInpu
   flag('TIME_OUT_OF_RANGE', Number(row[6]));
   flag('SCOPE_MISMATCH', Number(row[7]));
   for (const [i, code] of flags.entries()) flag(code, Number(row[8 + i]));
-  flag('ROW_PADDED', input.padded);
   if (hasDuplicates) flag('DUPLICATE_ROW', await countDuplicates(connection));
   for (const code of fileFlags) flag(code, rows);
-  if (input.truncated) counted['TRUNCATED_ARCHIVE'] = 0;
+  Object.assign(counted, input.ofTheText);
   return {
     rows,
     subscribers: named && (Number(row[1]) > 0 || rows === 0) ? Number(row[1]) : null,

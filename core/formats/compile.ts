@@ -12,6 +12,8 @@ export interface TimeReading {
   readonly shapes: readonly TimeShape[];
   readonly order: DateOrder;
   readonly zone: string;
+  /** Some values are finer than a millisecond. */
+  readonly fine: boolean;
 }
 
 export interface CompileInput {
@@ -66,6 +68,13 @@ export function timeText(cells: CompileInput['cells'], column: string): string |
   return whole.length === 1 ? whole[0]! : `coalesce(${whole.join(', ')})`;
 }
 
+/** The printed time where the stored millisecond loses digits of it; null where no value is that fine. */
+function rawTimeSql(input: CompileInput): string | null {
+  const text = timeText(input.cells, 'event_time');
+  if (text === null || !input.times.get('event_time')?.fine) return null;
+  return `CASE WHEN regexp_matches(${text}, '[.,][0-9]{3}[0-9]*[1-9]|^[0-9]{15,}$') THEN ${text} END`;
+}
+
 /** SQL of a time column in UTC, to the microsecond. */
 function timeSql(input: CompileInput, column: string): string {
   const text = timeText(input.cells, column);
@@ -95,7 +104,7 @@ export function compileMapping(input: CompileInput): CompiledMapping {
   const derive = { ...standardDerivations(has), ...input.format.derive } as Record<string, Derivation | undefined>;
   const columns: NamedSql[] = [];
   for (const { name } of FLOW_COLUMNS) {
-    const sql = derive[name]?.(cell) ?? plainSql(input, cell, name);
+    const sql = derive[name]?.(cell) ?? (name === 'time_raw' ? rawTimeSql(input) : plainSql(input, cell, name));
     if (sql !== null) columns.push({ name, sql });
   }
   return { columns, rejects: rejectsOf(input, cell), flags: flagsOf(input, cell).filter((flag) => mayBe(flag.sql)) };

@@ -23,7 +23,7 @@ export const FILE_FLAGS = {
 /** Why a line was rejected; reason -> meaning. */
 export const REJECT_REASONS = {
   DATE_MIXED: 'the time reads only with day and month the other way round than the rest of the file',
-  EMPTY_ROW: 'the row names neither an address nor a subscriber',
+  EMPTY_ROW: 'the row names no address, nor a subscriber with a time',
   FIELD_COUNT_MISMATCH: 'the line has more or fewer cells than the header',
   IP_BAD: 'an address column holds what is no address',
   JSON_BAD: 'the line begins like a JSON object but does not parse',

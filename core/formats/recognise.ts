@@ -222,10 +222,13 @@ function missing(roles: readonly (string | null)[]): string {
     : `say which column holds ${what.join(' and ')}`;
 }
 
-/** Cells of the lines below the header that have its number of cells, at most 300. */
+/** Cells of the lines below the header that have its number of cells and do not repeat it, at most 300. */
 export function sampleRows(head: FileHead, header: HeaderRow): string[][] {
+  const names = head.lines[header.line - 1];
   return head.lines
     .slice(header.line, header.line + 300)
+    .map((line) => line.replaceAll('\uFEFF', ''))
+    .filter((line) => line !== names)
     .map((line) => splitCells(line, header.delimiter, header.quoted))
     .filter((cells): cells is string[] => cells !== null && cells.length === header.cells.length);
 }

@@ -41,7 +41,8 @@ function epochShape(id: string, digits: string, toMicroseconds: string): TimeSha
     pattern: new RegExp(`^-?${digits}$`),
     ordered: false,
     utc: true,
-    sql: (text) => `make_timestamp(${toMicroseconds.replaceAll('?', `(${text})`)})`,
+    // Digits that make no time that can be printed are no time: null, not an error.
+    sql: (text) => `TRY(make_timestamp(${toMicroseconds.replaceAll('?', `(${text})`)}))`,
   };
 }
 
@@ -49,7 +50,7 @@ function epochShape(id: string, digits: string, toMicroseconds: string): TimeSha
 export const EPOCH_SECONDS_ANY = epochShape(
   'epoch_s_any',
   '\\d{1,11}(\\.\\d+)?',
-  'CAST(round(try_cast(? AS DECIMAL(20, 6)) * 1000000) AS BIGINT)',
+  'try_cast(round(try_cast(? AS DECIMAL(20, 6)) * 1000000) AS BIGINT)',
 );
 
 export const TIME_SHAPES: readonly TimeShape[] = [
@@ -109,7 +110,7 @@ export const TIME_SHAPES: readonly TimeShape[] = [
     utc: false,
     sql: (text) => strptime(text, ['%Y%m%d%H%M%S']),
   },
-  epochShape('epoch_s', '\\d{9,10}(\\.\\d+)?', 'CAST(round(try_cast(? AS DECIMAL(20, 6)) * 1000000) AS BIGINT)'),
+  epochShape('epoch_s', '\\d{9,10}(\\.\\d+)?', 'try_cast(round(try_cast(? AS DECIMAL(20, 6)) * 1000000) AS BIGINT)'),
   epochShape('epoch_ms', '\\d{12,13}', 'try_cast(? AS BIGINT) * 1000'),
   epochShape('epoch_us', '\\d{15,16}', 'try_cast(? AS BIGINT)'),
   epochShape('epoch_ns', '\\d{18,19}', 'try_cast(? AS BIGINT) // 1000'),
@@ -126,6 +127,14 @@ export function detectShapes(samples: readonly string[]): TimeShape[] {
     .filter(({ count }) => count >= floor)
     .sort((a, b) => b.count - a.count)
     .map(({ shape }) => shape);
+}
+
+/** As `detectShapes`, for sources that write seconds since 1970, even of few digits, unless they write something else. */
+export function detectShapesOfSeconds(samples: readonly string[]): TimeShape[] {
+  const others = detectShapes(samples).filter((shape) => shape.id !== 'epoch_s');
+  return samples.length === 0 || samples.some((text) => EPOCH_SECONDS_ANY.pattern.test(text))
+    ? [EPOCH_SECONDS_ANY, ...others]
+    : others;
 }
 
 /** True where the text reads as a time of any known shape. */

@@ -8,6 +8,7 @@ import {
   type LineRules,
   lineText,
   MAX_LINE,
+  nulFlag,
   withoutMarks,
 } from './line-rules.ts';
 
@@ -49,7 +50,8 @@ function judge(at: IrregularLine, header: HeaderRow, { headerText, order }: Cont
     reason,
   });
   if (at.to - at.from > MAX_LINE) return residue('rejected', 'LINE_TOO_LONG');
-  const text = withoutMarks(lineText(at.bytes, at.from, at.to));
+  const raw = lineText(at.bytes, at.from, at.to);
+  const text = withoutMarks(raw);
   if (marker !== null && text.startsWith('#')) {
     order.comment(text);
     return residue(zeekComment(text));
@@ -62,10 +64,10 @@ function judge(at: IrregularLine, header: HeaderRow, { headerText, order }: Cont
   if (fitted === null) return residue('rejected', 'FIELD_COUNT_MISMATCH');
   return {
     kind: 'record',
-    text: quoted ? joinCells(fitted, delimiter) : fitted.join(delimiter),
+    text: quoted ? joinCells(fitted.cells, delimiter) : fitted.cells.join(delimiter),
     lines: 1,
     end: at.to + 1,
-    padded: cells.length !== fitted.length,
+    flag: fitted.padded ? 'ROW_PADDED' : nulFlag(raw),
   };
 }
 
@@ -81,19 +83,26 @@ function joined(at: IrregularLine, { delimiter, cells }: HeaderRow): IrregularOu
     if (end + 1 >= at.bytes.length) return at.more ? { kind: 'unfinished' } : null;
     const next = at.bytes.indexOf(NEWLINE, end + 1);
     end = next < 0 ? at.bytes.length : next;
-    const parsed = splitCells(withoutMarks(lineText(at.bytes, at.from, end)), delimiter);
+    const raw = lineText(at.bytes, at.from, end);
+    const parsed = splitCells(withoutMarks(raw), delimiter);
     if (parsed === null) continue;
     if (parsed.length !== cells.length) return null;
     const flat = parsed.map((cell) => cell.replace(/\r?\n/g, ' '));
-    return { kind: 'record', text: joinCells(flat, delimiter), lines, end: end + 1, padded: false };
+    return { kind: 'record', text: joinCells(flat, delimiter), lines, end: end + 1, flag: nulFlag(raw) };
   }
   return null;
+}
+
+interface FittedCells {
+  readonly cells: string[];
+  /** Empty cells beyond the last column were cut off. */
+  readonly padded: boolean;
 }
 
 interface ColumnOrder {
   comment(text: string): void;
   /** The cells in the first header's order; null where their number is wrong. */
-  fit(cells: string[]): string[] | null;
+  fit(cells: string[]): FittedCells | null;
   changed(): boolean;
 }
 
@@ -117,7 +126,7 @@ function createColumnOrder(header: HeaderRow, scan: { cells: number }): ColumnOr
     fit(cells) {
       if (scan.cells !== NEVER) return withoutSurplus(cells, expected.length);
       if (cells.length !== current.length) return null;
-      return expected.map((name) => cells[current.indexOf(name)] ?? '-');
+      return { cells: expected.map((name) => cells[current.indexOf(name)] ?? '-'), padded: false };
     },
     changed() {
       const was = changed;
@@ -128,7 +137,7 @@ function createColumnOrder(header: HeaderRow, scan: { cells: number }): ColumnOr
 }
 
 /** Too many cells are no harm where the surplus is empty: a trailing delimiter. Nothing is ever shifted. */
-function withoutSurplus(cells: string[], expected: number): string[] | null {
-  if (cells.length < expected) return null;
-  return cells.slice(expected).every((cell) => cell.trim() === '') ? cells.slice(0, expected) : null;
+function withoutSurplus(cells: string[], expected: number): FittedCells | null {
+  if (cells.length < expected || cells.slice(expected).some((cell) => cell.trim() !== '')) return null;
+  return { cells: cells.slice(0, expected), padded: cells.length > expected };
 }

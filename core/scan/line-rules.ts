@@ -28,8 +28,8 @@ export type IrregularOutcome =
       /** Physical lines it takes, and where the next begins. */
       readonly lines: number;
       readonly end: number;
-      /** It had empty cells too many. */
-      readonly padded: boolean;
+      /** What was odd about it. */
+      readonly flag: 'ROW_PADDED' | 'NUL' | null;
     }
   | { readonly kind: 'residue'; readonly class: ResidueClass | 'preamble'; readonly reason: string }
   | { readonly kind: 'unfinished' };
@@ -61,6 +61,11 @@ export function keptText(bytes: Uint8Array, from: number, to: number): string {
 /** The beginning of a line too long to be kept. */
 export function tooLongText(bytes: Uint8Array): string {
   return `${utf8.decode(bytes.subarray(0, 1024))} ...`;
+}
+
+/** The flag of a record that holds NULs. */
+export function nulFlag(text: string): 'NUL' | null {
+  return text.includes('\u0000') ? 'NUL' : null;
 }
 
 /** Text without what no cell can hold: NULs, and the byte-order marks that joining files leaves behind. */

@@ -1,4 +1,5 @@
 import type { Settings } from '../contract/system.ts';
+import { parseAddress } from '../enrich/address.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { TableStore } from '../ports.ts';
 import type { AuditLog } from './audit/audit-log.ts';
@@ -26,8 +27,10 @@ export async function saveSettings(
   requireZone('zone', settings.zone);
   requireZone('default_input_zone', settings.default_input_zone);
   const { mode, server } = settings.reverse_dns;
-  if (mode === 'resolver' && (server === null || server.trim() === '')) {
-    throw new InvalidInputError('expected the address of a resolver', { field: 'reverse_dns.server' });
+  if (mode === 'resolver' && parseAddress(server ?? '') === null) {
+    throw new InvalidInputError(`expected the address of a resolver, got ${JSON.stringify(server)}`, {
+      field: 'reverse_dns.server',
+    });
   }
   await deps.tables.put('settings', SETTINGS, { ...settings });
   await deps.audit.record({ actor, action: 'settings_changed', detail: { ...settings } });

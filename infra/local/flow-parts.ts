@@ -10,7 +10,9 @@ import { diskSpace } from '../../adapters/local/disk.ts';
 import { gzip } from '../../adapters/local/gzip.ts';
 import { localQueryEngine } from '../../adapters/local/query-engine.ts';
 import { receiveFile } from '../../adapters/local/receive-file.ts';
+import { type ReverseDns, reverseDns } from '../../adapters/local/reverse-dns.ts';
 import type { GeoTables } from '../../core/enrich/geo-tables.ts';
+import type { Log } from '../../core/ports.ts';
 import { type Detection, detection } from '../../core/usecase/detect/detection.ts';
 import { currentAnomalies } from '../../core/usecase/detect/run-item.ts';
 import type { QueryDeps } from '../../core/usecase/search/search-scan.ts';
@@ -34,7 +36,7 @@ export interface FlowParts {
 
 export type FlowServices = Pick<
   HostServices,
-  'config' | 'clock' | 'hasher' | 'log' | 'database' | 'objects' | 'tables' | 'audit' | 'geo'
+  'config' | 'clock' | 'hasher' | 'log' | 'database' | 'objects' | 'tables' | 'audit' | 'geo' | 'disk'
 >;
 
 const INGEST_MEMORY_MB = 900;
@@ -85,9 +87,10 @@ export async function flowParts(services: FlowServices): Promise<FlowParts> {
     flows: duckdbFlowEngine({ geo, temporaryPath: () => objects.temporaryPath(), memoryMb: INGEST_MEMORY_MB, threads }),
     receive: (body, onBytes) => receiveFile(objects.temporaryPath(), body, onBytes),
     discard: (path) => rm(path, { force: true }),
-    disk: () => diskSpace(dataDir),
+    disk: services.disk ?? (() => diskSpace(dataDir)),
     gzip,
     newId,
+    reverseDns: namesBy(log),
     progress: new Map(),
     deletions: new Map(),
     changed: () => catalog.refresh(),
@@ -108,6 +111,21 @@ export async function flowParts(services: FlowServices): Promise<FlowParts> {
       engine.close();
       instance.closeSync();
     },
+  };
+}
+
+/** One for each resolver, with what it has answered. A resolver that cannot be asked gives no names, and no failure. */
+function namesBy(log: Log): UploadDeps['reverseDns'] {
+  const known = new Map<string | null, ReverseDns>();
+  return (server) => async (addresses) => {
+    try {
+      const resolver = known.get(server) ?? reverseDns({ server, now: () => performance.now() });
+      known.set(server, resolver);
+      return await resolver.names(addresses);
+    } catch (error) {
+      log.warn('reverse_dns', { error: String(error) });
+      return new Map();
+    }
   };
 }
 

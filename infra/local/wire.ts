@@ -14,6 +14,7 @@ import { loadDemo } from '../../core/usecase/uploads/load-demo.ts';
 import { receiveUpload } from '../../core/usecase/uploads/receive-upload.ts';
 import { requireSpace } from '../../core/usecase/uploads/require-space.ts';
 import { sweep } from '../../core/usecase/uploads/sweep.ts';
+import type { UploadDeps } from '../../core/usecase/uploads/upload-deps.ts';
 import type { Operations } from '../../functions/api/operation.ts';
 import { accountOperations } from '../../functions/api/operations/accounts.ts';
 import { alertOperations } from '../../functions/api/operations/alerts.ts';
@@ -46,6 +47,8 @@ export interface HostServices {
   readonly background: boolean;
   /** The geo tables; this machine's unless given. */
   readonly geo?: () => Promise<GeoTables>;
+  /** Space of the disk the data folder is on; asked of the system unless given. */
+  readonly disk?: UploadDeps['disk'];
 }
 
 /** What the host runs. */

@@ -78,9 +78,17 @@ export async function dropReplacedRuns({ tables, objects }: CommitDeps, current:
     await putRun(tables, { ...run, objects: [] });
     for (const { key } of run.objects) await objects.delete(key);
   }
+  await dropModels({ tables, objects }, current.model?.version ?? null);
+}
+
+/** Deletes every model but one. A model holds split points and quantiles of the flows it learned from. */
+export async function dropModels(
+  { tables, objects }: Pick<CommitDeps, 'tables' | 'objects'>,
+  kept: string | null,
+): Promise<void> {
   const versions: string[] = [];
   for await (const { version } of tables.scan('models')) versions.push(String(version));
-  for (const version of versions.filter((one) => one !== current.model?.version)) {
+  for (const version of versions.filter((one) => one !== kept)) {
     await objects.delete(modelKey(version));
     await tables.delete('models', `${MODEL_NAME}/${version}`);
   }

@@ -6,7 +6,7 @@ import { isoTime } from '../../iso-time.ts';
 import type { Item, Log, TableStore } from '../../ports.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { type AlertItem, withoutUpload } from './alert-item.ts';
-import { type CommitDeps, commitRun, dropReplacedRuns } from './commit-run.ts';
+import { type CommitDeps, commitRun, dropModels, dropReplacedRuns } from './commit-run.ts';
 import { type DetectionDeps, runDetection } from './run-detection.ts';
 import { currentRun, listRunItems, publicRun, putRun, type RunItem, runFolder } from './run-item.ts';
 
@@ -179,6 +179,8 @@ async function forget({ tables, objects }: { tables: TableStore; objects: Commit
     await putRun(tables, { ...run, anomalous, objects: run.objects.filter((object) => !gone.includes(object)) });
     for (const { key } of gone) await objects.delete(key);
   }
+  // Any model here may have learned from the upload; the next run makes a new one.
+  await dropModels({ tables, objects }, null);
   const touched: AlertItem[] = [];
   for await (const item of tables.scan('alerts')) {
     const alert = item as unknown as AlertItem;

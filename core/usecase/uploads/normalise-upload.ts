@@ -1,5 +1,6 @@
+import type { Settings } from '../../contract/system.ts';
 import type { Ledger } from '../../contract/uploads.ts';
-import type { IngestResult, RejectedLine } from '../../flow-engine.ts';
+import type { IngestJob, IngestResult, RejectedLine } from '../../flow-engine.ts';
 import type { FileHead } from '../../formats/file-head.ts';
 import { type DelimitedPlan, type JsonPlan, type Recognition, recognise } from '../../formats/recognise.ts';
 import { csvCell } from '../search/csv-cell.ts';
@@ -41,6 +42,7 @@ export async function normaliseUpload(deps: UploadDeps, item: UploadItem, made: 
     member: 0,
     defaultZone: settings.default_input_zone,
     nowMs: deps.clock.now(),
+    ...namesOf(deps, settings.reverse_dns),
     partPath: () => {
       const part = deps.objects.temporaryPath();
       made.temporaryPaths.push(part);
@@ -61,6 +63,11 @@ export async function normaliseUpload(deps: UploadDeps, item: UploadItem, made: 
     parts,
     line_index: result.lineIndex ?? null,
   };
+}
+
+/** Off means that nothing is there that could ask. */
+function namesOf(deps: UploadDeps, { mode, server }: Settings['reverse_dns']): Pick<IngestJob, 'names'> {
+  return mode === 'off' ? {} : { names: deps.reverseDns(mode === 'resolver' ? server : null) };
 }
 
 /** The upload as one of which nothing is known. */

@@ -1,5 +1,5 @@
 import type { Receipt } from '../../contract/uploads.ts';
-import type { FlowEngine, IngestProgress } from '../../flow-engine.ts';
+import type { FlowEngine, IngestJob, IngestProgress } from '../../flow-engine.ts';
 import type { Clock, Hasher, Log, ObjectInfo, ObjectStore, TableStore } from '../../ports.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 
@@ -32,6 +32,8 @@ export interface UploadDeps {
   readonly disk: () => Promise<{ free_bytes: number; total_bytes: number }>;
   readonly gzip: (text: AsyncIterable<string>) => AsyncIterable<Uint8Array>;
   readonly newId: () => string;
+  /** Names by reverse DNS of a resolver (`address[:port]`; null: the system's). Nothing is asked before it is called. */
+  readonly reverseDns: (server: string | null) => NonNullable<IngestJob['names']>;
   /** Work under way, by upload; lost with the process, which then begins it anew. */
   readonly progress: Map<string, IngestProgress>;
   /** Deletions under way, by upload: whoever asks again waits for the same receipt. */
