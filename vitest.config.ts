@@ -19,8 +19,10 @@ export const PROJECTS: readonly {
   readonly testTimeout?: number;
   readonly hookTimeout?: number;
   readonly fileParallelism?: boolean;
+  readonly isolate?: boolean;
 }[] = [
-  { name: 'unit', include: ['test/{core,web,tooling}/**/*.test.ts'], exclude: SLOW_UNITS },
+  // Pure, so that files may share a process: a third less to compute.
+  { name: 'unit', include: ['test/{core,web,tooling}/**/*.test.ts'], exclude: SLOW_UNITS, isolate: false },
   { name: 'unit-slow', include: SLOW_UNITS, testTimeout: 3 * MINUTE },
   // The contract suites of test/contract run here, once for each adapter.
   {

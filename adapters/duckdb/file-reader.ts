@@ -35,11 +35,15 @@ function delimitedReader(plan: DelimitedPlan, staged: StagedText): FileReader {
   const quote = plan.header.quoted ? `'"'` : `''`;
   const table = `read_csv(${sqlText(staged.path)}, auto_detect = false, header = false, skip = ${staged.skip}, strict_mode = false,
     delim = ${sqlText(plan.header.delimiter)}, quote = ${quote}, escape = ${quote}, nullstr = [${nulls.map(sqlText).join(', ')}],
-    max_line_size = 2097152, columns = {${names.map((name) => `'${name}': 'VARCHAR'`).join(', ')}})`;
-  const asIs = new Set(COUNTRY_ROLES.flatMap((role) => cells.get(role) ?? []));
-  for (const name of names) if ((facts.get(name) ?? ANY_CELL).clean) asIs.add(name);
+    max_line_size = 2097152, compression = 'none', columns = {${names.map((name) => `'${name}': 'VARCHAR'`).join(', ')}})`;
+  const countries = new Set(COUNTRY_ROLES.flatMap((role) => cells.get(role) ?? []));
   const used = [...new Set([...cells.values()].flat())];
-  const clean = used.map((name) => (asIs.has(name) ? name : `ft_clean(${name}) AS ${name}`));
+  const clean = used.map((name) => {
+    const { clean: asIs, noNullWord } = facts.get(name) ?? ANY_CELL;
+    if (countries.has(name)) return asIs ? name : `ft_unwrap(${name}) AS ${name}`;
+    const sql = asIs ? name : `ft_clean(${name})`;
+    return `${keepNa && !noNullWord ? `nullif(${sql}, 'NA')` : sql} AS ${name}`;
+  });
   return { from: `(SELECT ${clean.join(', ')}, hash(${names.join(', ')}) AS raw_hash FROM ${table})`, cells, facts };
 }
 
@@ -62,7 +66,7 @@ function jsonReader(plan: JsonPlan, staged: StagedText): FileReader {
     cells.set('join_type', [place(format.join.type)]);
   }
   const table = `read_csv(${sqlText(staged.path)}, auto_detect = false, header = false, strict_mode = false, delim = '\u0001',
-    quote = '', escape = '', max_line_size = 2097152, columns = {'line': 'VARCHAR'})`;
+    quote = '', escape = '', max_line_size = 2097152, compression = 'none', columns = {'line': 'VARCHAR'})`;
   const values = `CASE WHEN json_valid(line) THEN json_extract_string(line, [${paths.map((path) => sqlText(jsonPath(path))).join(', ')}]) END`;
   return {
     from: `(SELECT list_transform(${values}, lambda x: CASE WHEN x IN ('', '-', '(empty)') THEN NULL ELSE x END) AS v, json_valid(line) AS is_json, hash(line) AS raw_hash FROM ${table})`,

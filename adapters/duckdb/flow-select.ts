@@ -108,6 +108,7 @@ function flowExpressions(options: FlowSelectOptions): Map<string, string> {
     ['packets_total', `coalesce(${s('packets_total')}, ${s('packets_out')} + ${s('packets_in')})`],
     ['protocol_num', has('protocol') ? 'ft_protocol_num(s.protocol)' : 'NULL'],
     ...(options.hasNames ? domainExpressions(options) : []),
+    ...TIMES.map((name): [string, string] => [name, has(name) ? milliseconds(`s.${name}`) : 'NULL']),
     ['cell_latitude', coordinate(options, 'cell_latitude')],
     ['cell_longitude', coordinate(options, 'cell_longitude')],
   ]);
@@ -141,6 +142,13 @@ function domainExpressions(options: FlowSelectOptions): [string, string][] {
       `CASE WHEN ${domain} IS NOT NULL THEN CAST(${basis} AS VARCHAR) WHEN b.rdns IS NOT NULL THEN 'rdns' END`,
     ],
   ];
+}
+
+const TIMES = ['event_time', 'end_time', 'alloc_start', 'alloc_end'];
+
+/** Cut off at the millisecond: a plain cast would round into the next one. */
+function milliseconds(time: string): string {
+  return `make_timestamp_ms(epoch_us(${time}) // 1000)`;
 }
 
 function durationSql(reported: string): string {

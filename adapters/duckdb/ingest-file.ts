@@ -55,9 +55,9 @@ export async function ingestFile({ connection, job, geo, temporaryPath }: Ingest
       habit: job.plan.kind === 'delimited' ? job.plan.format.dateOrder : 'ymd',
       given: job.plan.kind === 'delimited' ? job.plan.dateOrder : null,
       window: facts.window,
-      epochSeconds: job.plan.format.id.startsWith('zeek'),
+      epochSeconds: job.plan.format.epochSeconds ?? false,
     });
-    const rows = await stageRows(connection, { plan: job.plan, reader, times });
+    const rows = await stageRows(connection, { plan: job.plan, reader, times, records: staged.map.records });
     progress({ stage: 'enriching', done: 0, total: staged.map.records, unit: 'rows' });
     const { bad } = await enrich(connection, rows.columns, await geo());
     const hasNames = await nameAddresses(connection, rows.columns, job.names);

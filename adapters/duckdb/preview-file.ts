@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import type { FlowRecord } from '../../core/flow/record.ts';
+import { columnOf } from '../../core/flow/schema.ts';
 import type { PreviewResult } from '../../core/flow-engine.ts';
 import { columnKind } from '../../core/formats/column-kinds.ts';
 import { sqlText } from './file-reader.ts';
@@ -42,8 +43,15 @@ export async function previewFile(
 
 function withoutNulls(row: Record<string, unknown>): FlowRecord {
   return Object.fromEntries(
-    Object.entries(row).filter(([name, value]) => value !== null && !name.endsWith('_key')),
+    Object.entries(row)
+      .filter(([name, value]) => value !== null && !name.endsWith('_key'))
+      .map(([name, value]) => [name, columnOf(name)?.type === 'TIMESTAMP_MS' ? isoTime(String(value)) : value]),
   ) as FlowRecord;
+}
+
+/** "2026-04-17 07:02:00" as the engine prints a time, which is in UTC and does not say so -> "2026-04-17T07:02:00Z". */
+function isoTime(printed: string): string {
+  return `${printed.replace(' ', 'T')}Z`;
 }
 
 /** Cells a typed column could not read, as far as the staged rows still show them. */
@@ -80,7 +88,9 @@ function readable(role: string): ((value: string) => boolean) | null {
   if (kind === 'time' || role === 'session_start' || role === 'session_end')
     return (value) => /\d{1,4}[-/.:]?\d{1,2}/.test(value);
   if (kind === 'port') return (value) => /^(\d{1,5}(\.0+)?|0x[0-9a-f]+)$/i.test(value);
-  if (kind === 'bigint' || kind === 'integer' || kind === 'double')
-    return (value) => /^[-+]?[\d.,]+\s*[kmgt]?i?b?$/i.test(value);
+  if (kind === 'bigint' || kind === 'integer' || kind === 'double') return (value) => NUMBER.test(value);
   return null;
 }
+
+/** Digits, maybe in groups of two or three, a fraction, and a unit of volume; not an address such as 10.0.0.1. */
+const NUMBER = /^[-+]?(\d+|\d{1,3}([,. ]\d{2,3})+)([.,]\d*)?(e[-+]?\d+)?\s*[kmgt]?i?b?$/i;

@@ -14,7 +14,13 @@ export interface StagedRows {
 /** Types every record of the file in one statement. */
 export async function stageRows(
   connection: DuckDBConnection,
-  input: { plan: DelimitedPlan | JsonPlan; reader: FileReader; times: ReadonlyMap<string, TimeReading> },
+  input: {
+    plan: DelimitedPlan | JsonPlan;
+    reader: FileReader;
+    times: ReadonlyMap<string, TimeReading>;
+    /** Records the file was found to have. */
+    records: number;
+  },
 ): Promise<StagedRows> {
   const { plan, reader } = input;
   const compiled = compileMapping({
@@ -34,6 +40,7 @@ export async function stageRows(
       : []),
   ];
   await connection.run(`CREATE OR REPLACE TEMP TABLE typed AS SELECT ${list.join(',\n  ')} FROM ${reader.from}`);
+  await requireRecords(connection, input.records);
   const columns = new Set(compiled.columns.map((column) => column.name));
   const joined = plan.kind === 'json' && plan.format.join !== undefined;
   if (joined) {
@@ -42,6 +49,13 @@ export async function stageRows(
   }
   await connection.run(`CREATE OR REPLACE TEMP VIEW staged AS SELECT rowid AS record, * FROM typed`);
   return { columns, flags };
+}
+
+/** Rows are tied to lines by their order: one row more or less, and every row below would point at a wrong line. */
+async function requireRecords(connection: DuckDBConnection, expected: number): Promise<void> {
+  const result = await connection.runAndReadAll('SELECT count(*) FROM typed');
+  const found = Number(result.getRows()[0]![0]);
+  if (found !== expected) throw new Error(`expected ${expected} records, the engine read ${found}`);
 }
 
 function rejectSql(compiled: CompiledMapping, plan: DelimitedPlan | JsonPlan): string {

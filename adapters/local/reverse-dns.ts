@@ -119,12 +119,19 @@ function newResolver(server: string | null, timeoutMs: number): Resolver {
 /** The name; null where there is none; undefined where nobody could say. */
 async function ask(resolver: Resolver, address: string): Promise<string | null | undefined> {
   try {
-    const names = (await resolver.reverse(address)).map(plain).filter((name) => name !== null);
+    const names = (await resolver.resolvePtr(pointerName(address))).map(plain).filter((name) => name !== null);
     return names.sort()[0] ?? null;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return code === 'ENOTFOUND' || code === 'ENODATA' ? null : undefined;
   }
+}
+
+/** RFC 1035 section 3.5 and RFC 3596 section 2.5. */
+function pointerName(address: string): string {
+  const parsed = parseAddress(address)!;
+  if (parsed.version === 4) return `${parsed.text.split('.').reverse().join('.')}.in-addr.arpa`;
+  return `${[...parsed.key].reverse().join('.')}.ip6.arpa`;
 }
 
 /** Anybody may put any text into the name of his address: only what can be a host name is taken. */

@@ -82,9 +82,12 @@ function timeSql(input: CompileInput, column: string): string {
   if (text === null || reading === undefined || reading.shapes.length === 0) return 'CAST(NULL AS TIMESTAMP)';
   const read = reading.shapes.map((shape) => {
     const local = shape.sql(text, reading.order);
-    return shape.utc ? local : toUtcSql(local, reading.zone);
+    return { shape, sql: shape.utc ? local : toUtcSql(local, reading.zone) };
   });
-  return read.length === 1 ? read[0]! : `coalesce(${read.join(', ')})`;
+  if (read.length === 1) return read[0]!.sql;
+  // Ten digits and thirteen are both numbers: where a file mixes shapes, each text is read by the one it has.
+  const cases = read.map(({ shape, sql }) => `WHEN regexp_matches(${text}, '${shape.pattern.source}') THEN ${sql}`);
+  return `CASE ${cases.join(' ')} END`;
 }
 
 /** Answers `cell('msisdn')`, and of another kind `cell('port:source_port')`, `cell('time:event_time')`. */

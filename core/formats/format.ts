@@ -13,6 +13,8 @@ interface FormatBase {
   readonly recordType: string;
   readonly bytesScope: string;
   readonly operator?: string;
+  /** Bare numbers in time columns are seconds since 1970, however few digits they have. */
+  readonly epochSeconds?: true;
   /** SQL of flow columns that are not simply their role's cell. */
   readonly derive?: Partial<Record<FlowColumnName, Derivation>>;
 }

@@ -8,8 +8,10 @@ import { NULL_WORDS } from './null-words.ts';
 const nullList = NULL_WORDS.map((word) => `'${word}'`).join(', ');
 
 export const SQL_MACROS: readonly string[] = [
-  // Strips blanks, single quotes and the ="..." wrapper of spreadsheets.
-  `ft_unwrap(x) AS nullif(trim(regexp_replace(trim(x), '^=?["'']+|["'']+$', '', 'g')), '')`,
+  // Strips blanks, quotes around the whole cell, a lone stray one at its end, and the ="..." wrapper of spreadsheets.
+  `ft_unquote(t) AS CASE WHEN regexp_matches(t, '^=?["'']') THEN regexp_replace(t, '^=?["'']+|["'']+$', '', 'g')
+     WHEN regexp_full_match(t, '[^"'']*["'']') THEN left(t, length(t) - 1) ELSE t END`,
+  `ft_unwrap(x) AS nullif(trim(ft_unquote(trim(x, ' ' || chr(9))), ' ' || chr(9)), '')`,
   `ft_clean(x) AS CASE
      WHEN x IS NULL THEN NULL
      WHEN ascii(x) > 39 AND ascii(x) <> 61 AND ascii(right(x, 1)) > 39 THEN x

@@ -13,6 +13,9 @@ export interface TimeShape {
 
 const CLOCK = '[ T]\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?( ?[AaPp][Mm])?';
 
+/** A clock with an offset behind it: such a time is an instant, whatever the zone of the file. */
+const OFFSET_END = ':[0-9.,]+ ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)$';
+
 function strptime(text: string, formats: readonly string[]): string {
   return `try_strptime(${text}, [${formats.map((format) => `'${format}'`).join(', ')}])`;
 }
@@ -59,15 +62,18 @@ export const TIME_SHAPES: readonly TimeShape[] = [
     pattern: new RegExp(`^\\d{4}-\\d{2}-\\d{2}${CLOCK} ?(Z|UTC|[+-]\\d{2}(:?\\d{2})?)$`),
     ordered: false,
     utc: true,
-    sql: (text) =>
-      `CAST(try_cast(regexp_replace(${text}, '([+-][0-9]{2})([0-9]{2})$', '\\1:\\2') AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP)`,
+    sql: (text) => {
+      const spelled = `regexp_replace(${text}, ' ?([+-][0-9]{2}):?([0-9]{2})$', '\\1:\\2')`;
+      return `CASE WHEN regexp_matches(${text}, '${OFFSET_END}') THEN CAST(try_cast(${spelled} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP) END`;
+    },
   },
   {
     id: 'iso',
     pattern: new RegExp(`^\\d{4}-\\d{1,2}-\\d{1,2}(${CLOCK})?$`),
     ordered: false,
     utc: false,
-    sql: (text) => `try_cast(${text} AS TIMESTAMP)`,
+    sql: (text) =>
+      `CASE WHEN length(${text}) <= 19 OR NOT regexp_matches(${text}, '${OFFSET_END}') THEN try_cast(${text} AS TIMESTAMP) END`,
   },
   {
     id: 'ymd_dash_clock',

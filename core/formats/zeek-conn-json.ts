@@ -29,6 +29,7 @@ export const zeekConnJson: JsonFormat = {
   derive: zeekDerive,
   zone: 'UTC',
   zoneWhy: 'Zeek writes seconds since 1970 in UTC',
+  epochSeconds: true,
   recordType: 'FLOW',
   bytesScope: 'payload',
 };

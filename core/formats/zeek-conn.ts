@@ -31,6 +31,7 @@ export const zeekConn: DelimitedFormat = {
   zone: 'UTC',
   zoneWhy: 'Zeek writes seconds since 1970 in UTC',
   dateOrder: 'ymd',
+  epochSeconds: true,
   recordType: 'FLOW',
   bytesScope: 'payload',
   quoted: false,

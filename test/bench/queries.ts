@@ -54,7 +54,9 @@ export async function benchQueries(
     await connection.run('set parquet_metadata_cache = true');
     const plain = join(folder, 'plain.parquet');
     await connection.run(`copy (${generatedFlowsSql(rows)}) to '${plain}' (format parquet, compression zstd)`);
+    log(`queries: ${rows.toLocaleString('en')} rows generated`);
     const objects = await store(connection, { folder, plain, group });
+    log(`queries: stored as ingest does, row groups of ${group}`);
     const engine = localQueryEngine({
       instance,
       catalog: { objects: async (table) => objects[table], version: () => 1 },
@@ -63,8 +65,11 @@ export async function benchQueries(
     const deps: QueryDeps = { engine, clock: { now: () => performance.now() }, derived: true };
     const questions = await questionsOver(deps, connection, plain);
     const timings: QueryTiming[] = [];
-    for (const question of questions) timings.push(await timed(question, rounds));
-    for (const one of timings) log(describe(one));
+    for (const question of questions) {
+      const timing = await timed(question, rounds);
+      timings.push(timing);
+      log(describe(timing));
+    }
     engine.close();
     return { rows, timings };
   } finally {

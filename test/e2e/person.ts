@@ -35,7 +35,12 @@ export async function person(browser: Browser, origin: string): Promise<Person> 
     const bearer = request.headers()['authorization'];
     if (bearer?.startsWith('Bearer ')) token = bearer.slice('Bearer '.length);
   });
+  context.on('response', (response) => {
+    if (response.status() >= 400) complain(`${response.status()} of ${response.request().method()} ${response.url()}`);
+  });
   context.on('console', (message) => {
+    // Named better by the response itself.
+    if (message.text().startsWith('Failed to load resource')) return;
     if (message.type() === 'error' || message.type() === 'warning') complain(`${message.type()}: ${message.text()}`);
   });
   context.on('weberror', (error) => complain(`uncaught: ${error.error().message}`));
@@ -45,6 +50,8 @@ export async function person(browser: Browser, origin: string): Promise<Person> 
     open: async (path) => {
       const page = await context.newPage();
       await page.goto(path);
+      // Signed-in people pass by the identity provider first; what is asked of the page before would be lost.
+      await page.getByRole('heading', { level: 1 }).waitFor();
       return page;
     },
     complaints: () => {

@@ -136,13 +136,19 @@ export async function applyMapping(
   const { item, version } = await getStoredUpload(deps.tables, request.uploadId);
   const { mapping } = request;
   const next = backToWork(item, overridesWith(item.overrides, mapping));
-  const { problems } = await previewMapping(deps, request.uploadId, mapping);
+  const { problems, rows, rejects } = await previewMapping(deps, request.uploadId, mapping);
   const [problem] = problems;
   if (problem !== undefined) {
     throw new InvalidInputError(
       `column ${JSON.stringify(problem.header)}: ${problem.message}, for example ${problem.examples.map((text) => JSON.stringify(text)).join(', ')}`,
       { field: `mapping.columns.${problem.header}` },
     );
+  }
+  if (rows.length === 0 && rejects.length > 0) {
+    const examples = rejects.slice(0, 3).map(({ line, reason, text }) => `line ${line}, ${reason}: ${text}`);
+    throw new InvalidInputError(`no row can be read with this mapping, for example ${examples.join('; ')}`, {
+      field: 'mapping.columns',
+    });
   }
   const { header } = await mappable(deps, request.uploadId);
   const profile =

@@ -113,7 +113,7 @@ export function toUpload(item: UploadItem, progress: UploadDeps['progress']): Up
     tombstone: _tombstone,
     ...shown
   } = item;
-  return { ...shown, progress: progress.get(item.upload_id) ?? null };
+  return { ...shown, progress: item.status === 'ingesting' ? (progress.get(item.upload_id) ?? null) : null };
 }
 
 /** All uploads, newest first. */

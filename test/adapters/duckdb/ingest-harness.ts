@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { afterAll } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { duckdbFlowEngine } from '../../../adapters/duckdb/flow-engine.ts';
 import type { FlowEngine, IngestResult } from '../../../core/flow-engine.ts';
 import { type Recognition, type RecogniseOptions, recognise } from '../../../core/formats/recognise.ts';
@@ -105,4 +105,16 @@ function scratchFiles(folder: string): string[] {
   return readdirSync(folder)
     .filter((name) => name.startsWith('scratch-'))
     .map((name) => join(folder, name));
+}
+
+/** Each physical line is in exactly one class, each rejected one is listed, and the parts hold the rows. */
+export function expectBalanced({ lines, rejects, rows, parts }: IngestResult): void {
+  const { physical, ...classes } = lines;
+  expect(Object.values(classes).reduce((sum, count) => sum + count, 0)).toBe(physical);
+  expect(Math.min(...Object.values(classes))).toBeGreaterThanOrEqual(0);
+  const listed = rejects.map(({ line }) => line);
+  expect(listed).toHaveLength(lines.rejected);
+  expect(listed).toEqual([...new Set(listed)].sort((a, b) => a - b));
+  const written = parts.filter((part) => part.table === 'flows').reduce((sum, part) => sum + part.rows, 0);
+  expect(written).toBe(rows);
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { expectAccessible } from '../accessibility.ts';
 import { authenticatorCode, CODE_PERIOD_MS } from '../authenticator.ts';
+import { eventually } from '../eventually.ts';
 import { fillAccount, signIn, typePassword } from '../screens/door.ts';
 import { card, heading, signOut } from '../screens/shell.ts';
 import { ADMIN, ANALYST, type WalkRef } from '../walk.ts';
@@ -20,8 +21,9 @@ export function accounts(walk: WalkRef): void {
     await heading(page, 'Overview').waitFor();
     await page.getByText('No records yet').waitFor();
     expect(dashboard.host.setupUrl()).toBeNull();
-    const again = await admin.open(link);
-    await again.getByRole('heading', { name: 'This link has no use any more' }).waitFor();
+    const late = await dashboard.person();
+    await (await late.open(link)).getByText('has already been created').waitFor();
+    await late.close();
   });
 
   it('lets a second person ask for an account, which works only once it is approved', async () => {
@@ -48,7 +50,7 @@ export function accounts(walk: WalkRef): void {
     await row.getByRole('button', { name: 'Approve' }).click();
     await row.getByText('Active').waitFor();
     await row.getByLabel(`Role of ${ANALYST.display_name}`).selectOption('analyst');
-    await expect.poll(() => row.getByLabel(`Role of ${ANALYST.display_name}`).inputValue()).toBe('analyst');
+    await eventually(() => row.getByLabel(`Role of ${ANALYST.display_name}`).inputValue()).toBe('analyst');
 
     await page.goto('/');
     await signIn(page, ANALYST);

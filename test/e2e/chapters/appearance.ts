@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { expectAccessible, expectNoSidewaysScroll } from '../accessibility.ts';
+import { eventually } from '../eventually.ts';
 import { WITH_BROKEN_LINES } from '../input-files.ts';
 import { openLedger } from '../screens/files.ts';
 import { choose, drawer, heading, settled } from '../screens/shell.ts';
@@ -61,7 +62,7 @@ export function appearance(walk: WalkRef): void {
     await choose(page, page.getByRole('button', { name: /^Theme/ }), 'Dark');
     const dark = await background();
     await choose(page, page.getByRole('button', { name: /^Theme/ }), 'Light');
-    await expect.poll(background).not.toBe(dark);
+    await eventually(background).not.toBe(dark);
     const light = await background();
     await page.reload();
     await heading(page, 'Overview').waitFor();

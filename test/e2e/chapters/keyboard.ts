@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { eventually } from '../eventually.ts';
 import { expectRecords, pill, row } from '../screens/explore.ts';
 import { drawer, heading } from '../screens/shell.ts';
 import type { WalkRef } from '../walk.ts';
@@ -20,12 +21,12 @@ export function keyboard(walk: WalkRef): void {
     await page.keyboard.press('j');
     await page.keyboard.press('j');
     await page.keyboard.press('k');
-    await expect.poll(() => row(page, 2).getAttribute('aria-selected')).toBe('true');
+    await eventually(() => row(page, 2).getAttribute('aria-selected')).toBe('true');
     await page.keyboard.press('Enter');
-    await drawer(page).getByRole('region', { name: 'Evidence' }).waitFor();
+    await drawer(page).getByRole('region', { name: 'Evidence', exact: true }).waitFor();
     await page.keyboard.press('Escape');
     await drawer(page).waitFor({ state: 'hidden' });
-    await expect.poll(() => row(page, 2).getAttribute('aria-selected')).toBe('true');
+    await eventually(() => row(page, 2).getAttribute('aria-selected')).toBe('true');
 
     await page.keyboard.press('/');
     await page.keyboard.type('919819999001');

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { eventually } from '../eventually.ts';
 import { WITH_BROKEN_LINES } from '../input-files.ts';
 import {
   addFilter,
@@ -79,7 +80,7 @@ export function search(walk: WalkRef): void {
     }
     expect(times.toSorted()).toEqual(times);
     await columnMenu(page, 'Time', 'Sort descending');
-    await expect.poll(() => value(page, 1, 'event_time').innerText()).toBe(times.at(-1));
+    await eventually(() => value(page, 1, 'event_time').innerText()).toBe(times.at(-1));
   });
 
   it('opens a record with its file, line and original text', async () => {
@@ -94,7 +95,7 @@ export function search(walk: WalkRef): void {
         .find(([, line]) => line.includes(',172.31.79.7,')) ?? [];
     const number = WITH_BROKEN_LINES.buffer.toString().split('\n').indexOf(text) + 1;
     await row(page, 1).getByRole('gridcell').first().click();
-    const evidence = drawer(page).getByRole('region', { name: 'Evidence' });
+    const evidence = drawer(page).getByRole('region', { name: 'Evidence', exact: true });
     await evidence.getByText(WITH_BROKEN_LINES.name).waitFor();
     expect(await evidence.innerText()).toContain(`line ${number}`);
     expect(await evidence.getByRole('region', { name: 'Original text' }).getByRole('code').innerText()).toBe(text);

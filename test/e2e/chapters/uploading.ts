@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { eventually } from '../eventually.ts';
 import { PICTURE, renamed, SESSIONS, UNKNOWN_LAYOUT, WITH_BROKEN_LINES } from '../input-files.ts';
 import { goTo } from '../screens/shell.ts';
 import { drop, entry, outcome, upload } from '../screens/upload.ts';
@@ -53,9 +54,9 @@ export function uploading(walk: WalkRef): void {
       const [, figure = '0', unit = ''] = /Sending · ([\d.]+) (kB|MB) of 3.00 MB/.exec(await sending.innerText()) ?? [];
       return Number(figure) * (unit === 'MB' ? 1000 : 1);
     };
-    await expect.poll(sent, { interval: 50 }).toBeGreaterThan(0);
+    await eventually(sent).toBeGreaterThan(0);
     const before = await sent();
-    await expect.poll(sent, { interval: 50 }).toBeGreaterThan(before);
+    await eventually(sent).toBeGreaterThan(before);
     await sending.getByRole('button', { name: 'Cancel' }).click();
     await sending.getByText('Cancelled; nothing was stored.').waitFor();
     await goTo(page, 'Manage files');

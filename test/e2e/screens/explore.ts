@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { eventually } from '../eventually.ts';
 import { choose, pick } from './shell.ts';
 
 /** Asserts how many records the present filter leaves, as the page says it. */
@@ -7,7 +8,7 @@ export async function expectRecords(page: Page, count: number): Promise<void> {
   const words =
     count === 0 ? 'No record matches' : `${count.toLocaleString('en-GB')} ${count === 1 ? 'row' : 'rows'} in`;
   const body = page.getByRole('main');
-  await expect.poll(() => body.innerText(), { timeout: 20_000, message: `expected ${words}` }).toContain(words);
+  await eventually(() => body.innerText(), `expected ${words}`).toContain(words);
 }
 
 export interface Condition {

@@ -10,7 +10,9 @@ export async function openLedger(page: Page, name: string): Promise<Locator> {
 
 /** The figure beside a class of lines in an open ledger. */
 export async function ledgerLines(ledger: Locator, lineClass: string): Promise<number> {
-  const row = ledger.getByRole('row').filter({ has: ledger.getByRole('rowheader', { name: lineClass, exact: true }) });
+  const row = ledger
+    .getByRole('row')
+    .filter({ has: ledger.page().getByRole('rowheader', { name: lineClass, exact: true }) });
   return Number((await row.getByRole('cell').innerText()).replaceAll(',', ''));
 }
 

@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
+import { eventually } from '../eventually.ts';
 
 export type PageName = 'Overview' | 'Alerts' | 'Explore' | 'Upload' | 'Manage files' | 'Settings';
 
@@ -38,17 +39,12 @@ export async function pick(page: Page, button: Locator, entry: string): Promise<
 
 /** Loads and animations are over: what is on screen stays. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(
-    `!document.querySelector('.skeleton, [aria-busy="true"], .progress') && document.fonts.status === 'loaded'`,
-  );
+  const still = `!document.querySelector('.skeleton, [aria-busy="true"], .progress') && document.fonts.status === 'loaded'`;
+  await eventually(() => page.evaluate<boolean>(still)).toBe(true);
 }
 
 export async function toast(page: Page, text: string): Promise<void> {
-  const shown = page
-    .getByRole('region', { name: /^Notification/ })
-    .getByText(text)
-    .first();
-  await shown.waitFor();
+  await page.getByText(text).first().waitFor();
 }
 
 export async function signOut(page: Page): Promise<void> {

@@ -19,19 +19,12 @@ export function AlertsPage() {
   const setSearch = useSetSearch();
   const runs = useRuns();
   const uploads = useQuery(uploadsQuery);
-  const chosen = runs.runs?.find((run) => run.run_id === search['run'] && run.state === 'finished');
-  const shown = chosen ?? runs.latest;
+  const shown = runs.latest;
   const tab = TABS.find((name) => name === search['tab']) ?? 'alerts';
   if (uploads.data?.uploads.length === 0) return <NoData />;
   return (
     <div className="page">
-      <RunPanel
-        runs={runs}
-        shown={shown}
-        onShow={(run) =>
-          setSearch({ run: run === runs.latest ? undefined : run.run_id, tab: tab === 'alerts' ? 'flows' : tab })
-        }
-      />
+      <RunPanel runs={runs} />
       <Card className="alerts-card">
         <Tabs
           label="Results"

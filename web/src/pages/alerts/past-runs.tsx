@@ -1,7 +1,6 @@
 import type { Run } from '../../../../core/contract/alerts.ts';
 import { formatCount } from '../../lib/numbers.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Time } from '../../ui/value.tsx';
 import { Scope } from './run-details.tsx';
 import '../../ui/table.css';
@@ -15,12 +14,12 @@ const TONES: Readonly<Record<Run['state'], Tone>> = {
 
 interface PastRunsProps {
   runs: readonly Run[];
+  /** The run whose results are on screen: the newest that ended well, for each replaces those before. */
   shown: Run | undefined;
-  onShow: (run: Run) => void;
 }
 
-/** Every run held, newest first; the results of any that ended well can be looked at again. */
-export function PastRuns({ runs, shown, onShow }: PastRunsProps) {
+/** Every run there was, newest first. */
+export function PastRuns({ runs, shown }: PastRunsProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
     <section className="table-scroll" tabIndex={0} aria-label="Runs">
@@ -39,14 +38,11 @@ export function PastRuns({ runs, shown, onShow }: PastRunsProps) {
             <th scope="col" className="right">
               Alerts
             </th>
-            <th scope="col">
-              <span className="sr-only">Show</span>
-            </th>
           </tr>
         </thead>
         <tbody>
           {runs.map((run) => (
-            <PastRun key={run.run_id} run={run} shown={run === shown} onShow={() => onShow(run)} />
+            <PastRun key={run.run_id} run={run} shown={run === shown} />
           ))}
         </tbody>
       </table>
@@ -54,7 +50,7 @@ export function PastRuns({ runs, shown, onShow }: PastRunsProps) {
   );
 }
 
-function PastRun({ run, shown, onShow }: { run: Run; shown: boolean; onShow: () => void }) {
+function PastRun({ run, shown }: { run: Run; shown: boolean }) {
   return (
     <tr data-selected={shown ? '' : undefined}>
       <td>
@@ -70,13 +66,6 @@ function PastRun({ run, shown, onShow }: { run: Run; shown: boolean; onShow: () 
       <td className="right num">{formatCount(run.scored)}</td>
       <td className="right num">{formatCount(run.anomalous)}</td>
       <td className="right num">{formatCount(run.alerts)}</td>
-      <td className="right">
-        {run.state === 'finished' && !shown ? (
-          <Button size="sm" onClick={onShow}>
-            Show
-          </Button>
-        ) : null}
-      </td>
     </tr>
   );
 }

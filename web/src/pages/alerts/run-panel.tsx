@@ -14,15 +14,9 @@ import { RunProgress } from './run-progress.tsx';
 import { type Runs, useStartRun } from './use-runs.ts';
 import './runs.css';
 
-interface RunPanelProps {
-  runs: Runs;
-  /** The run whose results are on screen. */
-  shown: Run | undefined;
-  onShow: (run: Run) => void;
-}
-
 /** When it was last looked, over what, with what result; and the button that looks again. */
-export function RunPanel({ runs, shown, onShow }: RunPanelProps) {
+export function RunPanel({ runs }: { runs: Runs }) {
+  const shown = runs.latest;
   const [open, setOpen] = useState<'details' | 'past' | null>(null);
   const toggle = (what: 'details' | 'past') => setOpen(open === what ? null : what);
   return (
@@ -36,7 +30,7 @@ export function RunPanel({ runs, shown, onShow }: RunPanelProps) {
       {runs.error ? <ErrorNote error={runs.error} /> : null}
       {!runs.runs && !runs.error ? <Skeleton width="60%" height={18} /> : null}
       {runs.active ? <RunProgress run={runs.active} /> : null}
-      {shown ? <RunSummary run={shown} latest={shown === runs.latest} /> : null}
+      {shown ? <RunSummary run={shown} /> : null}
       {runs.runs && !shown && !runs.active ? <NeverRun failed={runs.runs[0]} /> : null}
       {runs.runs && runs.runs.length > 0 ? (
         <div className="row run-toggles">
@@ -51,7 +45,7 @@ export function RunPanel({ runs, shown, onShow }: RunPanelProps) {
         </div>
       ) : null}
       {open === 'details' && shown ? <RunDetails run={shown} /> : null}
-      {open === 'past' && runs.runs ? <PastRuns runs={runs.runs} shown={shown} onShow={onShow} /> : null}
+      {open === 'past' && runs.runs ? <PastRuns runs={runs.runs} shown={shown} /> : null}
     </Card>
   );
 }
@@ -84,11 +78,11 @@ function RunButtons({ running }: { running: boolean }) {
   );
 }
 
-function RunSummary({ run, latest }: { run: Run; latest: boolean }) {
+function RunSummary({ run }: { run: Run }) {
   return (
     <dl className="run-summary">
       <div>
-        <dt className="muted">{latest ? 'Latest run' : 'Run'}</dt>
+        <dt className="muted">Latest run</dt>
         <dd>
           <Time value={run.finished_at ?? run.started_at} style="minutes" named />
         </dd>

@@ -16,7 +16,7 @@ export function RecordFields({ record, pivot }: { record: FlowRecord; pivot: Piv
     <>
       <div className="record-groups">
         {groups.map((group) => (
-          <section key={group.group} className="record-group" aria-label={group.label}>
+          <section key={group.group} className="record-group" aria-label={`Fields: ${group.label}`}>
             <h3>{group.label}</h3>
             <dl>
               {group.columns.map((column) => {
