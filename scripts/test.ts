@@ -14,13 +14,15 @@ interface Group {
   readonly projects: readonly string[];
   /** A machine that must have what these tests need says so with this variable; then that nothing ran is a failure. */
   readonly requiredBy?: string;
+  /** Prints each test as it ends: for few files of many minutes. */
+  readonly verbose?: true;
 }
 
 /** One after the other: each of the later ones takes most of a small machine. */
 const GROUPS: readonly Group[] = [
   { name: 'units, adapters, API', projects: ['unit', 'unit-slow', 'adapters', 'api'] },
-  { name: 'Trino', projects: ['trino'], requiredBy: 'REQUIRE_TRINO' },
-  { name: 'browser', projects: ['e2e'], requiredBy: 'REQUIRE_BROWSER' },
+  { name: 'Trino', projects: ['trino'], requiredBy: 'REQUIRE_TRINO', verbose: true },
+  { name: 'browser', projects: ['e2e'], requiredBy: 'REQUIRE_BROWSER', verbose: true },
   ...(hasAwsAdapters() ? [{ name: 'AWS', projects: ['emulator'], requiredBy: 'REQUIRE_EMULATOR' }] : []),
 ];
 
@@ -48,7 +50,11 @@ function fate(variable: string): string {
 
 async function countsOfGroup(group: Group, reportFile: string, filters: readonly string[]): Promise<Counts> {
   const projects = group.projects.flatMap((project) => ['--project', project]);
-  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+  const reporters = [
+    `--reporter=${group.verbose ? 'verbose' : 'default'}`,
+    '--reporter=json',
+    `--outputFile.json=${reportFile}`,
+  ];
   const options = ['--passWithNoTests', '--allowOnly=false'];
   const { code } = await run('vitest', ['run', ...filters, ...projects, ...options, ...reporters]);
   const report = existsSync(reportFile) ? (JSON.parse(readFileSync(reportFile, 'utf8')) as TestReport) : null;

@@ -1,5 +1,5 @@
-import type { DelimitedPlan, JsonPlan } from '../../core/formats/recognise.ts';
 import { NULL_WORDS } from '../../core/formats/null-words.ts';
+import type { DelimitedPlan, JsonPlan } from '../../core/formats/recognise.ts';
 import { ANY_CELL, type CellFacts } from '../../core/scan/cell-facts.ts';
 import type { StagedText } from './stage-text.ts';
 

@@ -104,8 +104,8 @@ function flowExpressions(options: FlowSelectOptions): Map<string, string> {
     ['destination_class', address('destination_ip', 'b', 'class')],
     ['direction', direction(options)],
     ['duration_s', has('end_time') && has('event_time') ? durationSql(s('duration_s')) : s('duration_s')],
-    ['bytes_total', `coalesce(${s('bytes_total')}, ${s('bytes_out')} + ${s('bytes_in')})`],
-    ['packets_total', `coalesce(${s('packets_total')}, ${s('packets_out')} + ${s('packets_in')})`],
+    ['bytes_total', totalSql(options, 'bytes')],
+    ['packets_total', totalSql(options, 'packets')],
     ['protocol_num', has('protocol') ? 'ft_protocol_num(s.protocol)' : 'NULL'],
     ...(options.hasNames ? domainExpressions(options) : []),
     ...TIMES.map((name): [string, string] => [name, has(name) ? milliseconds(`s.${name}`) : 'NULL']),
@@ -120,10 +120,7 @@ function flowExpressions(options: FlowSelectOptions): Map<string, string> {
     const reported = s(`${end}_country`);
     const country = geo('country');
     expressions.set(`${end}_country`, reported === 'NULL' ? country : `coalesce(${reported}, ${country})`);
-    expressions.set(
-      `${end}_country_basis`,
-      countryBasis(reported, country),
-    );
+    expressions.set(`${end}_country_basis`, countryBasis(reported, country));
     for (const field of ['region', 'city', 'latitude', 'longitude', 'asn', 'as_org'])
       expressions.set(`${end}_${field}`, geo(field));
   }
@@ -156,6 +153,15 @@ function durationSql(reported: string): string {
   return `coalesce(${reported}, CASE WHEN s.end_time >= s.event_time THEN ${span} END)`;
 }
 
+/** As reported, else the sum of both directions; a sum beyond 64 bits is nobody's traffic. */
+function totalSql(options: FlowSelectOptions, unit: 'bytes' | 'packets'): string {
+  const { columns } = options;
+  const reported = staged(options, `${unit}_total`);
+  if (!columns.has(`${unit}_out`) || !columns.has(`${unit}_in`)) return reported;
+  const sum = `TRY(s.${unit}_out + s.${unit}_in)`;
+  return reported === 'NULL' ? sum : `coalesce(${reported}, ${sum})`;
+}
+
 function coordinate(options: FlowSelectOptions, name: string): string {
   if (!options.columns.has('cell_latitude') || !options.columns.has('cell_longitude')) return 'NULL';
   return `CASE WHEN s.cell_latitude BETWEEN -90 AND 90 AND s.cell_longitude BETWEEN -180 AND 180 AND NOT (s.cell_latitude = 0 AND s.cell_longitude = 0) THEN s.${name} END`;
@@ -165,7 +171,8 @@ function entityKind(options: FlowSelectOptions): string {
   const cases = PERSON.filter((name) => options.columns.has(name)).map(
     (name) => `WHEN s.${name} IS NOT NULL THEN CAST('${name}' AS ${ENTITY_KIND})`,
   );
-  if (options.columns.has('source_ip')) cases.push(`WHEN a.canonical IS NOT NULL THEN CAST('source_ip' AS ${ENTITY_KIND})`);
+  if (options.columns.has('source_ip'))
+    cases.push(`WHEN a.canonical IS NOT NULL THEN CAST('source_ip' AS ${ENTITY_KIND})`);
   return cases.length === 0 ? 'NULL' : `CASE ${cases.join(' ')} END`;
 }
 

@@ -88,7 +88,8 @@ function readable(role: string): ((value: string) => boolean) | null {
   if (kind === 'time' || role === 'session_start' || role === 'session_end')
     return (value) => /\d{1,4}[-/.:]?\d{1,2}/.test(value);
   if (kind === 'port') return (value) => /^(\d{1,5}(\.0+)?|0x[0-9a-f]+)$/i.test(value);
-  if (kind === 'bigint' || kind === 'integer' || kind === 'double') return (value) => NUMBER.test(value);
+  if (kind === 'bigint' || kind === 'volume' || kind === 'integer' || kind === 'double')
+    return (value) => NUMBER.test(value);
   return null;
 }
 

@@ -58,9 +58,7 @@ function reasonSql(columns: ReadonlySet<string>, someBad: boolean): string {
   const addresses = ADDRESS_COLUMNS.filter((column) => columns.has(column) && column !== 'gateway_ip');
   const cases = ['WHEN s.reject IS NOT NULL THEN s.reject'];
   if (someBad) {
-    const bad = addresses.map(
-      (column) => `s.${column} IN (SELECT raw FROM address WHERE bad)`,
-    );
+    const bad = addresses.map((column) => `s.${column} IN (SELECT raw FROM address WHERE bad)`);
     if (bad.length > 0) cases.push(`WHEN ${bad.map((sql) => `coalesce(${sql}, false)`).join(' OR ')} THEN 'IP_BAD'`);
   }
   // A lone subscriber without a time may as well be a signature in the first column.

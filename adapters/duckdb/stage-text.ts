@@ -7,6 +7,9 @@ import { LineStager, type StagedLines } from './line-stager.ts';
 import { createRecordFile } from './record-file.ts';
 import { openText, wholeLines } from './text-source.ts';
 
+/** In a path, DuckDB reads these as a pattern for any number of files. */
+const GLOB = /[*?[\]]/;
+
 /** A file made ready for the SQL engine: only plain records, and an account of every other line. */
 export interface StagedText extends StagedLines {
   /** File of records; the original itself where nothing had to be taken out. */
@@ -32,8 +35,11 @@ export async function stageText(options: StageOptions): Promise<StagedText> {
   const text = openText(path, head);
   const rules = plan.kind === 'json' ? jsonLines() : delimitedLines(plan.header);
   const asReceived = head.container === 'plain' && head.encoding === 'utf-8';
-  const inPlace = asReceived && !head.bom && rules.preambleLines <= 1 && !head.lines[0]!.includes('"');
-  const records = createRecordFile({ original: path, copyPath, inPlace });
+  const records = createRecordFile({
+    original: path,
+    copyPath,
+    inPlace: asReceived && !head.bom && rules.preambleLines <= 1 && !head.lines[0]!.includes('"') && !GLOB.test(path),
+  });
   const stager = new LineStager(rules, records, head.bom ? 3 : 0);
   let rest: Uint8Array = new Uint8Array();
   const settleRest = async () => {

@@ -22,7 +22,7 @@ export async function summarise(connection: DuckDBConnection, input: SummaryInpu
   const named = !person.startsWith('CAST(NULL');
   const time = columns.has('event_time') ? 'event_time' : 'CAST(NULL AS TIMESTAMP)';
   const iso = (sql: string) => `strftime(${sql}, '%Y-%m-%dT%H:%M:%S.%gZ')`;
-  const sum = (name: string) => (columns.has(name) ? `CAST(sum(${name}) AS BIGINT)` : 'NULL');
+  const sum = (name: string) => (columns.has(name) ? `CAST(sum(${name}) AS DOUBLE)` : 'NULL');
   const mismatch =
     input.subject !== null && columns.has('msisdn')
       ? `count(*) FILTER (right(msisdn, 10) <> '${input.subject.slice(-10)}')`

@@ -8,6 +8,7 @@ export type ColumnKind =
   | 'port'
   | 'integer'
   | 'bigint'
+  | 'volume'
   | 'double'
   | 'time'
   | 'country'
@@ -35,14 +36,14 @@ const KINDS: Readonly<Partial<Record<FlowColumnName, ColumnKind>>> = {
   duration_s: 'double',
   cell_latitude: 'double',
   cell_longitude: 'double',
-  bytes_out: 'bigint',
-  bytes_in: 'bigint',
-  bytes_total: 'bigint',
-  packets_out: 'bigint',
-  packets_in: 'bigint',
-  packets_total: 'bigint',
-  alloc_bytes_out: 'bigint',
-  alloc_bytes_in: 'bigint',
+  bytes_out: 'volume',
+  bytes_in: 'volume',
+  bytes_total: 'volume',
+  packets_out: 'volume',
+  packets_in: 'volume',
+  packets_total: 'volume',
+  alloc_bytes_out: 'volume',
+  alloc_bytes_in: 'volume',
   alert_id: 'bigint',
   icmp_type: 'integer',
   icmp_code: 'integer',

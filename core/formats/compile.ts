@@ -82,7 +82,7 @@ function timeSql(input: CompileInput, column: string): string {
   if (text === null || reading === undefined || reading.shapes.length === 0) return 'CAST(NULL AS TIMESTAMP)';
   const read = reading.shapes.map((shape) => {
     const local = shape.sql(text, reading.order);
-    return { shape, sql: shape.utc ? local : toUtcSql(local, reading.zone) };
+    return { shape, sql: shape.utc ? `ft_time(${local})` : toUtcSql(`ft_time(${local})`, reading.zone) };
   });
   if (read.length === 1) return read[0]!.sql;
   // Ten digits and thirteen are both numbers: where a file mixes shapes, each text is read by the one it has.
@@ -167,8 +167,21 @@ function durationSql(cell: Cells): string {
 }
 
 function scaled(cell: Cells, role: string, scaledRole: string, factor: number): string {
-  return `coalesce(${cell(`bigint:${role}`)}, CAST(round(${cell(`double:${scaledRole}`)} * ${factor}) AS BIGINT))`;
+  return `coalesce(${cell(`volume:${role}`)}, ft_in_volume(try_cast(round(${cell(`double:${scaledRole}`)} * ${factor}) AS BIGINT)))`;
 }
+
+const VOLUMES = [
+  'bytes_out',
+  'bytes_in',
+  'bytes_total',
+  'packets_out',
+  'packets_in',
+  'packets_total',
+  'alloc_bytes_out',
+  'alloc_bytes_in',
+  'ip_bytes_out',
+  'ip_bytes_in',
+] as const;
 
 const PORT_COLUMNS = ['source_port', 'destination_port', 'nat_source_port', 'nat_destination_port'] as const;
 
@@ -199,6 +212,8 @@ function otherOrderSql(text: string, reading: TimeReading): string | null {
 function flagsOf(input: CompileInput, cell: Cells): CompiledMapping['flags'] {
   const flags: { code: string; sql: string }[] = [];
   if (input.cells.has('duration_s')) flags.push({ code: 'DUR_NEG', sql: cell('is_negative:duration_s') });
+  const volumes = VOLUMES.filter((role) => input.cells.has(role)).map((role) => cell(`is_bad_volume:${role}`));
+  flags.push({ code: 'VOLUME_BAD', sql: volumes.join(' OR ') || 'false' });
   const end = timeText(input.cells, 'end_time');
   if (end !== null)
     flags.push({ code: 'END_BAD', sql: `(${end}) IS NOT NULL AND (${timeSql(input, 'end_time')}) IS NULL` });

@@ -6,7 +6,9 @@ export const QUALITY_FLAGS = {
   END_BAD: 'the printed end time does not read as a time; the end is left empty',
   PARTIAL: 'the lines of this flow are there, but the line that sums it up is not',
   SCI_LOSSY: 'a spreadsheet has printed an identifier in exponent form with digits lost; it is left empty',
-  TIME_OUT_OF_RANGE: 'the time is before 2005 or after the day that follows the upload; kept, but left out of analytics',
+  TIME_OUT_OF_RANGE:
+    'the time is before 2005 or after the day that follows the upload; kept, but left out of analytics',
+  VOLUME_BAD: 'a printed byte or packet count is no whole number from 0 to a petabyte; it is left empty',
 } as const;
 
 export type QualityFlag = keyof typeof QUALITY_FLAGS;

@@ -37,7 +37,7 @@ export const SQL_MACROS: readonly string[] = [
   `ft_imsi_of(d) AS CASE WHEN regexp_full_match(d, '[0-9]{14,15}[fF]?') THEN regexp_replace(d, '[fF]$', '') END`,
   `ft_imsi(x) AS CASE WHEN x IS NULL THEN NULL ELSE ft_imsi_of(ft_digits(x)) END`,
   `ft_sci_lossy(x) AS (x IS NOT NULL AND ft_is_e(x) AND ft_e_digits(x) IS NULL)`,
-  `ft_scaled(x) AS CAST(round(try_cast(regexp_extract(x, '^([0-9.]+)', 1) AS DOUBLE) *
+  `ft_scaled(x) AS try_cast(round(try_cast(regexp_extract(x, '^([0-9.]+)', 1) AS DOUBLE) *
      CASE upper(regexp_extract(x, '([kKmMgGtT])i?[bB]?$', 1)) WHEN 'K' THEN 1e3 WHEN 'M' THEN 1e6 WHEN 'G' THEN 1e9 WHEN 'T' THEN 1e12 END) AS BIGINT)`,
   // Thousands separators (also Indian grouping), 443.0, 1.2 M; anything else with a point or comma is not an integer.
   `ft_int_slow(x) AS CASE
@@ -45,12 +45,18 @@ export const SQL_MACROS: readonly string[] = [
      WHEN regexp_full_match(x, '-?[0-9]+([.,]0+)?') THEN try_cast(regexp_replace(x, '[.,]0+$', '') AS BIGINT)
      WHEN regexp_full_match(x, '[0-9]+(\\.[0-9]+)? ?[kKmMgGtT]i?[bB]?') THEN ft_scaled(x)
      WHEN ft_is_e(x) THEN try_cast(ft_e_digits(x) AS BIGINT)
-     WHEN regexp_full_match(x, '[0-9]+\\.[0-9]+') THEN CAST(round(try_cast(x AS DOUBLE)) AS BIGINT) END`,
+     WHEN regexp_full_match(x, '[0-9]+\\.[0-9]+') THEN try_cast(round(try_cast(x AS DOUBLE)) AS BIGINT) END`,
   `ft_int(x) AS CASE WHEN x IS NULL THEN NULL WHEN contains(x, '.') OR contains(x, ',') OR try_cast(x AS BIGINT) IS NULL THEN ft_int_slow(x) ELSE try_cast(x AS BIGINT) END`,
   `ft_double_slow(x) AS CASE
      WHEN regexp_full_match(x, '-?[0-9]{1,3}(,[0-9]{2,3})+(\\.[0-9]+)?') THEN try_cast(replace(x, ',', '') AS DOUBLE)
      WHEN regexp_full_match(x, '-?[0-9]+,[0-9]+') THEN try_cast(replace(x, ',', '.') AS DOUBLE) END`,
-  `ft_double(x) AS coalesce(try_cast(x AS DOUBLE), ft_double_slow(x))`,
+  `ft_finite(d) AS CASE WHEN isfinite(d) THEN d END`,
+  `ft_double(x) AS ft_finite(coalesce(try_cast(x AS DOUBLE), ft_double_slow(x)))`,
+  // A petabyte in one flow is no measurement, and sums must stay within 64 bits.
+  `ft_in_volume(n) AS CASE WHEN n BETWEEN 0 AND 1000000000000000 THEN n END`,
+  `ft_volume(x) AS ft_in_volume(ft_int(x))`,
+  // Years that a clock can show; what lies beyond cannot be moved between zones.
+  `ft_time(t) AS CASE WHEN t BETWEEN TIMESTAMP '1900-01-01 00:00:00' AND TIMESTAMP '2200-01-01 00:00:00' THEN t END`,
   `ft_in_port_range(n) AS CASE WHEN n BETWEEN 0 AND 65535 THEN CAST(n AS INTEGER) END`,
   `ft_port_slow(x) AS CASE
      WHEN regexp_full_match(x, '[0-9]+\\.0+') THEN ft_in_port_range(try_cast(split_part(x, '.', 1) AS BIGINT))

@@ -9,9 +9,9 @@ type CellSql = (text: string, facts: CellFacts) => string;
 const shortInteger = (facts: CellFacts, longest: number) => facts.digits && facts.longest <= longest;
 
 const KINDS: Readonly<Record<string, CellSql>> = {
-  port: (text, facts) =>
-    shortInteger(facts, 9) ? `ft_in_port_range(CAST(${text} AS INTEGER))` : `ft_port(${text})`,
+  port: (text, facts) => (shortInteger(facts, 9) ? `ft_in_port_range(CAST(${text} AS INTEGER))` : `ft_port(${text})`),
   bigint: (text, facts) => (shortInteger(facts, 18) ? `CAST(${text} AS BIGINT)` : `ft_int(${text})`),
+  volume: (text, facts) => (shortInteger(facts, 15) ? `CAST(${text} AS BIGINT)` : `ft_volume(${text})`),
   integer: (text, facts) =>
     shortInteger(facts, 9) ? `CAST(${text} AS INTEGER)` : `try_cast(ft_int(${text}) AS INTEGER)`,
   double: (text, facts) => (shortInteger(facts, 15) ? `CAST(${text} AS DOUBLE)` : `ft_double(${text})`),
@@ -29,12 +29,14 @@ const KINDS: Readonly<Record<string, CellSql>> = {
   domain: (text, facts) => `nullif(rtrim(${facts.lower ? text : `lower(${text})`}, '.'), '')`,
   is_exponent: (text, facts) => (facts.noExponent ? 'false' : `coalesce(ft_is_e(${text}), false)`),
   is_lossy: (text, facts) => (facts.noExponent ? 'false' : `ft_sci_lossy(${text})`),
+  is_bad_volume: (text, facts) =>
+    shortInteger(facts, 15) ? 'false' : `(${text} IS NOT NULL AND ft_volume(${text}) IS NULL)`,
   is_negative: (text, facts) => (facts.digits ? 'false' : `ft_double(${text}) < 0`),
 };
 
 /** SQL of a role's text read as `kind`; `facts` of the cells it comes from. */
 export function cellSql(kind: string, text: string, facts: readonly CellFacts[]): string {
-  const sql = KINDS[kind === 'int' ? 'bigint' : kind];
+  const sql = KINDS[kind];
   if (sql === undefined) throw new Error(`no kind of cell is called ${kind}`);
   return sql(text, facts.length === 0 ? ANY_CELL : allFacts(facts));
 }

@@ -5,8 +5,8 @@ import type { Derivation } from './format.ts';
  * keep ports.
  */
 export const zeekDerive: Record<string, Derivation> = {
-  bytes_out: (cell) => `coalesce(${cell('int:bytes_out')}, ${cell('int:ip_bytes_out')})`,
-  bytes_in: (cell) => `coalesce(${cell('int:bytes_in')}, ${cell('int:ip_bytes_in')})`,
+  bytes_out: (cell) => `coalesce(${cell('volume:bytes_out')}, ${cell('volume:ip_bytes_out')})`,
+  bytes_in: (cell) => `coalesce(${cell('volume:bytes_in')}, ${cell('volume:ip_bytes_in')})`,
   source_port: (cell) => `CASE WHEN ${cell('protocol')} LIKE 'icmp%' THEN NULL ELSE ${cell('port:source_port')} END`,
   destination_port: (cell) =>
     `CASE WHEN ${cell('protocol')} LIKE 'icmp%' THEN NULL ELSE ${cell('port:destination_port')} END`,

@@ -54,13 +54,15 @@ export const WITH_BROKEN_LINES = file(
 /** What a spreadsheet would compute, standing in a log. */
 export const FORMULA = '=1+1';
 
+const PLACES = ['zephyr bazaar', 'monsoon bazaar', 'kestrel bazaar'] as const;
+
 function regional(name: string, day: number, records: number): InputFile {
   return file(
     name,
     lines(
       'ticket,party,origin,peer,slot,when_seen,volume,place',
       ...Array.from({ length: records }, (_, at) => {
-        const place = at === 4 ? FORMULA : `zephyr shop ${at % 3}`;
+        const place = at === 4 ? FORMULA : PLACES[at % 3];
         const port = at % 2 === 0 ? 53 : 443;
         return `T${at},91981888800${(at % 5) + 1},172.31.78.${at + 1},198.51.100.${at + 1},${port},2026-04-${day} 09:${two(at)}:00,${500 * at},${place}`;
       }),

@@ -57,7 +57,10 @@ export async function uploadsHost(
   const settled = async (uploadId: string) => {
     for (;;) {
       const now = await upload(uploadId);
-      if (now.status !== 'ingesting' && now.status !== 'receiving') return now;
+      if (now.status !== 'ingesting' && now.status !== 'receiving') {
+        await host.idle?.();
+        return now;
+      }
       await sleep(10);
     }
   };

@@ -1,4 +1,5 @@
 import type { Catalog, TableStore } from '../../ports.ts';
+import { epochMs, TIMELESS_DAY } from '../../query/utc-time.ts';
 import { listUploadItems, type StoredPart } from './upload-item.ts';
 
 export interface FlowCatalog extends Catalog {
@@ -15,9 +16,6 @@ export interface CatalogSources {
 interface VisiblePart extends StoredPart {
   readonly uploadId: string;
 }
-
-/** Rows without a usable time stand in this day and belong to every period. */
-const TIMELESS = '1970-01-01';
 
 /** What queries may see: the parts listed by uploads that are ready, and nothing else. */
 export function flowCatalog({ tables, anomalies }: CatalogSources): FlowCatalog {
@@ -51,9 +49,12 @@ export function flowCatalog({ tables, anomalies }: CatalogSources): FlowCatalog 
   };
 }
 
+/** Compared as instants: as text, times with and without a fraction of a second would not sort. */
 function inPeriod(part: VisiblePart, scope: { from?: string; to?: string }): boolean {
-  if (part.dt === TIMELESS) return true;
-  const first = part.from ?? `${part.dt}T00:00:00Z`;
-  const last = part.to ?? `${part.dt}T23:59:59.999Z`;
-  return (scope.to === undefined || first < scope.to) && (scope.from === undefined || last >= scope.from);
+  if (part.dt === TIMELESS_DAY) return true;
+  const first = epochMs(part.from ?? `${part.dt}T00:00:00Z`) ?? Number.NEGATIVE_INFINITY;
+  const last = epochMs(part.to ?? `${part.dt}T23:59:59.999Z`) ?? Number.POSITIVE_INFINITY;
+  const from = scope.from === undefined ? null : epochMs(scope.from);
+  const to = scope.to === undefined ? null : epochMs(scope.to);
+  return (to === null || first < to) && (from === null || last >= from);
 }

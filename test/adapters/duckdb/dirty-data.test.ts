@@ -24,7 +24,9 @@ describe('bytes and lines', () => {
   });
 
   it('strips byte-order marks in the middle of a file and inside quotes', async () => {
-    const { result, rows } = await ingest(`${HEADER}${line(1)}\uFEFF${line(2)}${line(3, { domain: '"\uFEFFc.example"' })}`);
+    const { result, rows } = await ingest(
+      `${HEADER}${line(1)}\uFEFF${line(2)}${line(3, { domain: '"\uFEFFc.example"' })}`,
+    );
     expect(result.lines).toMatchObject({ accepted: 3 });
     expect(rows.map((row) => row['domain'])).toEqual(['a.example', 'a.example', 'c.example']);
   });
@@ -97,7 +99,9 @@ describe('bytes and lines', () => {
   });
 
   it('lists every line of a rejected record that runs over several', async () => {
-    const { result } = await ingest(`${HEADER}${line(1)}${line(2, { time: 'never', domain: '"two\nlines"' })}${line(3)}`);
+    const { result } = await ingest(
+      `${HEADER}${line(1)}${line(2, { time: 'never', domain: '"two\nlines"' })}${line(3)}`,
+    );
     expect(result.rejects.map(({ line: at, reason }) => [at, reason])).toEqual([
       [3, 'TIME_BAD'],
       [4, 'TIME_BAD'],

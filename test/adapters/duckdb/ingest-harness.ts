@@ -6,7 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, expect } from 'vitest';
 import { duckdbFlowEngine } from '../../../adapters/duckdb/flow-engine.ts';
 import type { FlowEngine, IngestResult } from '../../../core/flow-engine.ts';
-import { type Recognition, type RecogniseOptions, recognise } from '../../../core/formats/recognise.ts';
+import { type RecogniseOptions, type Recognition, recognise } from '../../../core/formats/recognise.ts';
 import { smallGeo } from '../../core/enrich/geo-fixture.ts';
 
 /** The day the invented uploads arrive. */

@@ -17,7 +17,7 @@ function filesUnder(folder: string): string[] {
 export function deletion(walk: WalkRef): void {
   it('deletes a file for good: a receipt remains, and nothing else of it', async () => {
     const { analyst, dashboard } = walk();
-    const page = await analyst.open(`/explore?q=${encodeURIComponent('zephyr shop')}&sort=event_time`);
+    const page = await analyst.open(`/explore?q=${encodeURIComponent('bazaar')}&sort=event_time`);
     await row(page, 1).getByRole('gridcell').first().click();
     await drawer(page).getByText(UNKNOWN_LAYOUT.name).waitFor();
     const record = (await drawer(page).getByRole('link', { name: 'Open page' }).getAttribute('href')) ?? '';

@@ -27,7 +27,7 @@ export function mapping(walk: WalkRef): void {
     expect(await preview.innerText()).toContain('2026-04-18 09:19');
 
     await mapColumn(page, 'place', 'Source port');
-    await page.getByText(/“zephyr shop 0”/).waitFor();
+    await page.getByText(/“zephyr bazaar”/).waitFor();
     await eventually(() => apply.isDisabled()).toBe(true);
     await mapColumn(page, 'place', MEANINGS.place);
     await eventually(() => apply.isEnabled()).toBe(true);

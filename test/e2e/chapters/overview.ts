@@ -31,9 +31,9 @@ export function overview(walk: WalkRef): void {
     const ports = card(page, 'Ports and protocols');
     await eventually(() => ports.innerText()).toMatch(/53\s+18[\s\S]*443\s+17/);
     const services = card(page, 'Domains and services');
-    expect(await services.innerText()).toMatch(/zephyr shop 0[\s\S]*zephyr shop/);
+    expect(await services.innerText()).toMatch(/zephyr bazaar[\s\S]*bazaar/);
     await services.getByRole('button', { name: 'Data', exact: true }).click();
-    await eventually(() => services.innerText()).toMatch(/zephyr shop \d\s+\d+\.\d+ kB/);
+    await eventually(() => services.innerText()).toMatch(/\w+ bazaar\s+\d+\.\d+ kB/);
     for (const panel of ['Users and destinations', 'Hour × day']) await card(page, panel).waitFor();
 
     await ports.getByRole('button', { name: /\b53\b/ }).click();

@@ -33,7 +33,7 @@ export function search(walk: WalkRef): void {
     await expectRecords(page, 18);
     await clearFilter(page);
 
-    await searchText(page, 'zephyr shop 1');
+    await searchText(page, 'monsoon bazaar');
     await expectRecords(page, 9);
     await clearFilter(page);
     await setPeriod(page, '2026-04-17 10:00', '2026-04-17 11:00');

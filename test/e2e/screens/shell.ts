@@ -39,7 +39,7 @@ export async function pick(page: Page, button: Locator, entry: string): Promise<
 
 /** Loads and animations are over: what is on screen stays. */
 export async function settled(page: Page): Promise<void> {
-  const still = `!document.querySelector('.skeleton, [aria-busy="true"], .progress') && document.fonts.status === 'loaded'`;
+  const still = `!document.querySelector('.skeleton, [aria-busy="true"]') && document.fonts.status === 'loaded'`;
   await eventually(() => page.evaluate<boolean>(still)).toBe(true);
 }
 

@@ -148,7 +148,7 @@ function readable(text: string): string {
 }
 
 export function parseSearch(text: string): Record<string, string | string[]> {
-  const found: Record<string, string | string[]> = {};
+  const found: Record<string, string | string[]> = Object.create(null);
   for (const [key, value] of new URLSearchParams(text)) {
     const before = found[key];
     found[key] = before === undefined ? value : [...(typeof before === 'string' ? [before] : before), value];
