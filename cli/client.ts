@@ -2,8 +2,6 @@ import { folderOwner } from '../adapters/local/folder-lock.ts';
 import type { Problem } from '../core/contract/problem.ts';
 import { ROUTES, type RouteName } from '../core/contract/routes.ts';
 import { InvalidInputError, UnavailableError } from '../core/errors.ts';
-import { commandConfig } from '../infra/local/config.ts';
-import { startHost } from '../infra/local/host.ts';
 
 /** The API of the data folder's owner: a running server's, or one this command starts for itself. */
 export interface Client {
@@ -36,6 +34,9 @@ export async function openClient(dataDir: string): Promise<Client> {
       );
     return httpClient({ origin: owner.address, secret: owner.secret, close: async () => {} });
   }
+  // Loaded only here: help and commands for a running server answer at once.
+  const { startHost } = await import('../infra/local/host.ts');
+  const { commandConfig } = await import('../infra/local/config.ts');
   const host = await startHost(commandConfig(dataDir, process.env), { log: quiet, background: false });
   // What a crash interrupted belongs in the answer.
   await host.idle?.();

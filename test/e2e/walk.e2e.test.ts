@@ -15,6 +15,7 @@ import { phone } from './chapters/phone.ts';
 import { search } from './chapters/search.ts';
 import { signingOut } from './chapters/signing-out.ts';
 import { uploading } from './chapters/uploading.ts';
+import { viewer } from './chapters/viewer.ts';
 import { startDashboard } from './dashboard.ts';
 import type { Walk } from './walk.ts';
 
@@ -58,6 +59,7 @@ describe.skipIf(CHROMIUM === null && !required)('a walk through the dashboard', 
   appearance(present);
   phone(present);
   deletion(present);
+  viewer(present);
   audit(present);
   signingOut(present);
 });

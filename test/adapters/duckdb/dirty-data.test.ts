@@ -271,7 +271,7 @@ describe('cells', () => {
     ['NaN', undefined],
     ['Infinity', undefined],
     ['99999999999999999999', undefined],
-    ['9223372036854775807', '9223372036854775807'],
+    ['9223372036854775807', undefined],
   ])('reads the volume %s as %s', async (printed, expected) => {
     const row = await one(`${base},bytes_sent`, `919800000001,100.70.1.2,157.240.16.35,2026-01-05 09:00:00,${printed}`);
     expect(row['bytes_out']).toBe(expected);

@@ -22,6 +22,7 @@ function scanner(options: { quoted?: boolean; delimiter?: number } = {}) {
 function isPlainRecord(line: string): boolean {
   const text = line.endsWith('\r') ? line.slice(0, -1) : line;
   if (text === '' || text === 'a,b,c' || text.startsWith('\uFEFF') || bytes(text).length > 200) return false;
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: NUL and CR are what it looks for
   if (/[\u0000\r]/.test(text)) return false;
   const cells = splitCells(text, ',');
   if (cells === null || cells.length !== COLUMNS || /^,*$/.test(text)) return false;

@@ -70,14 +70,16 @@ export function appearance(walk: WalkRef): void {
     await choose(page, page.getByRole('button', { name: /^Theme/ }), 'As the system');
   });
 
-  it.each(['dark', 'light'] as const)('has no accessibility fault on any page, %s', async (colorScheme) => {
+  it('has no accessibility fault on any page, dark or light', async () => {
     const { admin } = walk();
     const page = await admin.open('/');
-    await page.emulateMedia({ colorScheme });
     for (const view of VIEWS) {
       await show(page, view);
-      await expectAccessible(admin, page, `${view.name}, ${colorScheme}`);
-      await expectNoSidewaysScroll(page, `${view.name}, ${colorScheme}`);
+      await expectNoSidewaysScroll(page, view.name);
+      for (const colorScheme of ['dark', 'light'] as const) {
+        await page.emulateMedia({ colorScheme });
+        await expectAccessible(admin, page, `${view.name}, ${colorScheme}`);
+      }
     }
   });
 

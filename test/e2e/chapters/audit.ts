@@ -7,6 +7,7 @@ const DEEDS = [
   'sign in',
   'sign up',
   'user changed',
+  'password reset',
   'totp on',
   'demo loaded',
   'upload',

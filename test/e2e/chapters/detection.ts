@@ -115,7 +115,13 @@ export function detection(walk: WalkRef): void {
     const top = card(page, 'Suspicious addresses').getByRole('listitem');
     expect(await top.count()).toBeGreaterThan(0);
     await card(page, 'Suspicious countries').waitFor();
-    await card(page, 'Prioritised alerts')
+    const ranked = card(page, 'Prioritised alerts');
+    await ranked
+      .getByRole('button', { name: /open alert/ })
+      .first()
+      .waitFor();
+    await ranked.getByRole('button', { name: 'Flows', exact: true }).click();
+    await ranked
       .getByRole('button', { name: /open record/ })
       .first()
       .waitFor();

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import { eventually } from '../eventually.ts';
 import { expectRecords, pill, row } from '../screens/explore.ts';
 import { drawer, heading } from '../screens/shell.ts';

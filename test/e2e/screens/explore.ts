@@ -1,5 +1,4 @@
 import type { Locator, Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { eventually } from '../eventually.ts';
 import { choose, pick } from './shell.ts';
 
