@@ -89,14 +89,16 @@ describe('reverseDns', () => {
     const { dns } = await setup(() => 'silence', { timeoutMs: 200 });
     const started = performance.now();
     expect(await dns.names(['8.8.8.8'])).toEqual(new Map());
-    expect(performance.now() - started).toBeLessThan(3000);
+    // Far below the minute one question may take, far above what a busy machine adds.
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 
   it('gives up on a silent resolver when the time for all is over', async () => {
     const { dns } = await setup(() => 'silence', { timeoutMs: 60_000, budgetMs: 300, atOnce: 4 });
     const started = performance.now();
     expect(await dns.names(many(400))).toEqual(new Map());
-    expect(performance.now() - started).toBeLessThan(3000);
+    // Far below the minute one question may take, far above what a busy machine adds.
+    expect(performance.now() - started).toBeLessThan(30_000);
   });
 
   it('asks no faster than allowed', async () => {
