@@ -28,3 +28,19 @@ export async function appendColumns(
   }
   appender.closeSync();
 }
+
+/** As `appendColumns`, with columns of text cast to other SQL types: the appender takes no ENUM that it has not seen. */
+export async function appendTyped(
+  connection: DuckDBConnection,
+  { table, types }: { table: string; types: Readonly<Record<string, string>> },
+  columns: readonly AppendedColumn[],
+): Promise<void> {
+  await appendColumns(connection, `${table}_text`, columns);
+  const casts = columns
+    .filter(({ name }) => types[name] !== undefined)
+    .map(({ name }) => `CAST(${name} AS ${types[name]}) AS ${name}`);
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE ${table} AS SELECT * REPLACE (${casts.join(', ')}) FROM ${table}_text`,
+  );
+  await connection.run(`DROP TABLE ${table}_text`);
+}

@@ -27,11 +27,11 @@ export function duckdbFlowEngine(options: FlowEngineOptions): FlowEngine {
     head: readHead,
     ingest: (job) =>
       withEncoding(job, (settled) =>
-        withConnection(options, (connection) => ingestFile({ connection, job: settled, ...options })),
+        withConnections(options, (connections) => ingestFile({ ...connections, job: settled, ...options })),
       ),
     preview: (job, rows) =>
       withEncoding(job, (settled) =>
-        withConnection(options, (connection) => previewFile({ connection, job: settled, rows, ...options })),
+        withConnections(options, (connections) => previewFile({ ...connections, job: settled, rows, ...options })),
       ),
     lines: readLines,
   };
@@ -47,9 +47,9 @@ async function withEncoding<J extends { head: FileHead }, R>(job: J, run: (job: 
   }
 }
 
-async function withConnection<R>(
+async function withConnections<R>(
   options: FlowEngineOptions,
-  run: (connection: DuckDBConnection) => Promise<R>,
+  run: (connections: { connection: DuckDBConnection; files: DuckDBConnection }) => Promise<R>,
 ): Promise<R> {
   const scratch = options.temporaryPath();
   const instance = await DuckDBInstance.create(':memory:', {
@@ -61,7 +61,7 @@ async function withConnection<R>(
     const connection = await instance.connect();
     await connection.run(`SET TimeZone = 'UTC'`);
     for (const macro of SQL_MACROS) await connection.run(`CREATE OR REPLACE TEMP MACRO ${macro}`);
-    return await run(connection);
+    return await run({ connection, files: await instance.connect() });
   } catch (error) {
     if (error instanceof Error && /No space left on device/i.test(error.message)) {
       throw new UnavailableError('the disk is full: free some space and try again', { cause: error });

@@ -1,6 +1,8 @@
 import { FLOW_COLUMNS } from '../../core/flow/columns.ts';
 import type { Format } from '../../core/formats/format.ts';
 import { QUALITY_FLAGS } from '../../core/formats/quality-flags.ts';
+import { PROTOCOL_WORDS, RAT_WORDS } from '../../core/formats/sql-macros.ts';
+import { APP_TYPES } from './app-tables.ts';
 import { sqlText } from './file-reader.ts';
 import { constantWord, wordType } from './words.ts';
 
@@ -67,6 +69,8 @@ export function personSql(columns: ReadonlySet<string>, alias = 's'): string {
 const ENTITY_KIND = wordType([...PERSON, 'source_ip']);
 const DIRECTION = wordType(['outbound', 'inbound', 'internal', 'external', 'unknown']);
 const COUNTRY_BASIS = wordType(['reported', 'geo']);
+const PROTOCOL = wordType(PROTOCOL_WORDS);
+const RAT = wordType(RAT_WORDS);
 const FLAG = wordType(Object.keys(QUALITY_FLAGS));
 
 function flowExpressions(options: FlowSelectOptions): Map<string, string> {
@@ -106,6 +110,8 @@ function flowExpressions(options: FlowSelectOptions): Map<string, string> {
     ['duration_s', has('end_time') && has('event_time') ? durationSql(s('duration_s')) : s('duration_s')],
     ['bytes_total', totalSql(options, 'bytes')],
     ['packets_total', totalSql(options, 'packets')],
+    ['protocol', has('protocol') ? `CAST(s.protocol AS ${PROTOCOL})` : 'NULL'],
+    ['rat', has('rat') ? `CAST(s.rat AS ${RAT})` : 'NULL'],
     ['protocol_num', has('protocol') ? 'ft_protocol_num(s.protocol)' : 'NULL'],
     ...(options.hasNames ? domainExpressions(options) : []),
     ...TIMES.map((name): [string, string] => [name, has(name) ? milliseconds(`s.${name}`) : 'NULL']),
@@ -153,12 +159,12 @@ function durationSql(reported: string): string {
   return `coalesce(${reported}, CASE WHEN s.end_time >= s.event_time THEN ${span} END)`;
 }
 
-/** As reported, else the sum of both directions; a sum beyond 64 bits is nobody's traffic. */
+/** As reported, else the sum of both directions. */
 function totalSql(options: FlowSelectOptions, unit: 'bytes' | 'packets'): string {
   const { columns } = options;
   const reported = staged(options, `${unit}_total`);
   if (!columns.has(`${unit}_out`) || !columns.has(`${unit}_in`)) return reported;
-  const sum = `TRY(s.${unit}_out + s.${unit}_in)`;
+  const sum = `(s.${unit}_out + s.${unit}_in)`;
   return reported === 'NULL' ? sum : `coalesce(${reported}, ${sum})`;
 }
 
@@ -190,6 +196,8 @@ function direction(options: FlowSelectOptions): string {
     WHEN b.inside THEN ${word('inbound')} ELSE ${word('external')} END`;
 }
 
+const basis = (word: string) => `CAST('${word}' AS ${APP_TYPES.app_basis})`;
+
 /** Domain, then the source's own word, then address refined by port, then address, then port alone. */
 function appExpressions(options: FlowSelectOptions): [string, string][] {
   const has = (name: string) => options.columns.has(name);
@@ -200,10 +208,10 @@ function appExpressions(options: FlowSelectOptions): [string, string][] {
       name: 'd.app_name',
       family: 'd.app_family',
       confidence: 'd.app_confidence',
-      basis: `'domain'`,
+      basis: basis('domain'),
     });
   if (has('app_name'))
-    steps.push({ when: 's.app_name', name: 's.app_name', family: 'NULL', confidence: '60', basis: `'source'` });
+    steps.push({ when: 's.app_name', name: 's.app_name', family: 'NULL', confidence: '60', basis: basis('source') });
   if (has('destination_ip')) {
     if (has('destination_port')) {
       steps.push({
@@ -211,7 +219,7 @@ function appExpressions(options: FlowSelectOptions): [string, string][] {
         name: 'r.app_name',
         family: 'r.app_family',
         confidence: 'r.app_confidence',
-        basis: `b.app_basis || '+port'`,
+        basis: `CASE WHEN b.app_basis = 'asn' THEN ${basis('asn+port')} ELSE ${basis('prefix+port')} END`,
       });
     }
     steps.push({
@@ -228,7 +236,7 @@ function appExpressions(options: FlowSelectOptions): [string, string][] {
       name: 'p.app_name',
       family: 'NULL',
       confidence: 'p.app_confidence',
-      basis: `'port'`,
+      basis: basis('port'),
     });
   }
   const pick = (field: 'name' | 'family' | 'confidence' | 'basis') =>

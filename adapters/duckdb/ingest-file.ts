@@ -6,7 +6,7 @@ import type { IngestJob, IngestResult, RejectedLine } from '../../core/flow-engi
 import { preambleFacts } from '../../core/formats/preamble.ts';
 import { enrich } from './enrich.ts';
 import { fileReader } from './file-reader.ts';
-import type { FlowSelectOptions } from './flow-select.ts';
+import { type FlowSelectOptions, hasPerson } from './flow-select.ts';
 import type { ResidueLine } from './line-stager.ts';
 import { loadLineMap } from './load-line-map.ts';
 import { nameAddresses } from './name-addresses.ts';
@@ -20,13 +20,15 @@ import { writeParts } from './write-parts.ts';
 
 export interface IngestInput {
   readonly connection: DuckDBConnection;
+  /** Another connection of the same engine, for work that reads files alone. */
+  readonly files: DuckDBConnection;
   readonly job: IngestJob;
   readonly geo: () => Promise<GeoTables>;
   readonly temporaryPath: () => string;
 }
 
 /** The whole life of one file: account for its lines, type its rows, enrich, sort, write. */
-export async function ingestFile({ connection, job, geo, temporaryPath }: IngestInput): Promise<IngestResult> {
+export async function ingestFile({ connection, files, job, geo, temporaryPath }: IngestInput): Promise<IngestResult> {
   const progress = job.onProgress ?? (() => {});
   const copyPath = temporaryPath();
   try {
@@ -62,7 +64,7 @@ export async function ingestFile({ connection, job, geo, temporaryPath }: Ingest
     const { bad } = await enrich(connection, rows.columns, await geo());
     const hasNames = await nameAddresses(connection, rows.columns, job.names);
     const settled = await settleRejects(connection, {
-      columns: rows.columns,
+      columns: rows.mapped,
       badAddresses: bad,
       staged,
       plan: job.plan,
@@ -88,14 +90,18 @@ export async function ingestFile({ connection, job, geo, temporaryPath }: Ingest
     const summary = await summarise(connection, {
       select,
       subject: facts.subject,
+      namesPeople: hasPerson(rows.mapped),
       ofTheText: textFlags(job, staged),
     });
     progress({ stage: 'writing', done: 0, total: summary.rows, unit: 'rows' });
-    const parts = await writeParts(connection, {
-      ...select,
-      partPath: job.partPath,
-      onRows: (done) => progress({ stage: 'writing', done, total: summary.rows, unit: 'rows' }),
-    });
+    const parts = await writeParts(
+      { staged: connection, files },
+      {
+        ...select,
+        partPath: job.partPath,
+        onRows: (done) => progress({ stage: 'writing', done, total: summary.rows, unit: 'rows' }),
+      },
+    );
     const rejects = allRejects(residue, settled.rejected);
     const notices = await skippedLines(connection, job);
     return {

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DateOrder } from '../../core/contract/uploads.ts';
-import { TIME_ROLES, type TimeReading, timeText } from '../../core/formats/compile.ts';
+import { TIME_ROLES, timeText } from '../../core/formats/cell-times.ts';
+import type { TimeReading } from '../../core/formats/mapping-input.ts';
 import { detectShapes, detectShapesOfSeconds, type TimeShape } from '../../core/formats/time-shape.ts';
 import type { FileReader } from './file-reader.ts';
 

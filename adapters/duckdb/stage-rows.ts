@@ -1,11 +1,15 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type CompiledMapping, compileMapping, type TimeReading } from '../../core/formats/compile.ts';
+import { compileMapping } from '../../core/formats/compile.ts';
+import type { TimeReading } from '../../core/formats/mapping-input.ts';
 import type { DelimitedPlan, JsonPlan } from '../../core/formats/recognise.ts';
+import type { RowChecks } from '../../core/formats/row-checks.ts';
 import { type FileReader, sqlText } from './file-reader.ts';
 
 /** The rows of a file, typed, in the temporary table `staged`; its `record` counts the file's records from 0. */
 export interface StagedRows {
   /** Flow columns the table has. */
+  readonly mapped: ReadonlySet<string>;
+  /** Those of them that hold anything: the rest is not sorted, joined or written value by value. */
   readonly columns: ReadonlySet<string>;
   /** Row flags, in the order of their bits in `flags`. */
   readonly flags: readonly string[];
@@ -29,26 +33,28 @@ export async function stageRows(
     facts: reader.facts,
     times: input.times,
   });
-  const flags = compiled.flags.map((flag) => flag.code);
-  const list = [
-    ...compiled.columns.map(({ name, sql }) => `${sql} AS ${name}`),
-    `${rejectSql(compiled, plan)} AS reject`,
-    `${flagSql(compiled)} AS flags`,
-    'raw_hash',
-    ...(plan.kind === 'json' && plan.format.join !== undefined
-      ? [`${reader.cells.get('join_key')![0]} AS join_key`, `${reader.cells.get('join_type')![0]} AS join_type`]
-      : []),
-  ];
-  await connection.run(`CREATE OR REPLACE TEMP TABLE typed AS SELECT ${list.join(',\n  ')} FROM ${reader.from}`);
-  await requireRecords(connection, input.records);
-  const columns = new Set(compiled.columns.map((column) => column.name));
+  const { columns: named, checks } = compiled;
+  const flags = checks.flags.map((flag) => flag.code);
   const joined = plan.kind === 'json' && plan.format.join !== undefined;
+  const kept = [...named.map((column) => column.name), 'raw_hash', ...(joined ? ['join_key', 'join_type'] : [])];
+  const read = [
+    ...[...named, ...checks.values].map(({ name, sql }) => `${sql} AS ${name}`),
+    'raw_hash',
+    ...(plan.kind === 'json' ? ['is_json'] : []),
+    ...(joined ? ['join_key', 'join_type'].map((role) => `${reader.cells.get(role)![0]} AS ${role}`) : []),
+  ];
+  await connection.run(`CREATE OR REPLACE TEMP TABLE typed AS
+    SELECT ${kept.join(', ')}, ${rejectSql(checks, plan)} AS reject, ${flagSql(checks)} AS flags
+    FROM (SELECT ${read.join(',\n  ')} FROM ${reader.from})`);
+  await requireRecords(connection, input.records);
+  const mapped = new Set(named.map((column) => column.name));
+  const columns = await filledColumns(connection, mapped);
   if (joined) {
-    await joinLines(connection, { columns, flags, join: plan.format.join! });
-    return { columns, flags: [...flags, 'PARTIAL'] };
+    await joinLines(connection, { columns: mapped, flags, join: plan.format.join! });
+    return { mapped, columns, flags: [...flags, 'PARTIAL'] };
   }
   await connection.run(`CREATE OR REPLACE TEMP VIEW staged AS SELECT rowid AS record, * FROM typed`);
-  return { columns, flags };
+  return { mapped, columns, flags };
 }
 
 /** Rows are tied to lines by their order: one row more or less, and every row below would point at a wrong line. */
@@ -58,14 +64,22 @@ async function requireRecords(connection: DuckDBConnection, expected: number): P
   if (found !== expected) throw new Error(`expected ${expected} records, the engine read ${found}`);
 }
 
-function rejectSql(compiled: CompiledMapping, plan: DelimitedPlan | JsonPlan): string {
-  const cases = compiled.rejects.map(({ reason, sql }) => `WHEN ${sql} THEN ${sqlText(reason)}`);
+async function filledColumns(connection: DuckDBConnection, mapped: ReadonlySet<string>): Promise<Set<string>> {
+  const names = [...mapped];
+  const counts = names.map((name) => `count(${name})`);
+  const result = await connection.runAndReadAll(`SELECT ${counts.join(', ')} FROM typed`);
+  const filled = result.getRows()[0]!;
+  return new Set(names.filter((_, i) => Number(filled[i]) > 0));
+}
+
+function rejectSql(checks: RowChecks, plan: DelimitedPlan | JsonPlan): string {
+  const cases = checks.rejects.map(({ reason, sql }) => `WHEN ${sql} THEN ${sqlText(reason)}`);
   if (plan.kind === 'json') cases.unshift(`WHEN NOT is_json THEN 'JSON_BAD'`);
   return cases.length === 0 ? 'CAST(NULL AS VARCHAR)' : `CASE ${cases.join(' ')} END`;
 }
 
-function flagSql(compiled: CompiledMapping): string {
-  const bits = compiled.flags.map(({ sql }, i) => `CASE WHEN ${sql} THEN ${1 << i} ELSE 0 END`);
+function flagSql(checks: RowChecks): string {
+  const bits = checks.flags.map(({ sql }, i) => `CASE WHEN ${sql} THEN ${1 << i} ELSE 0 END`);
   return bits.length === 0 ? '0' : `(${bits.join(' + ')})`;
 }
 

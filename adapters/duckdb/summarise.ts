@@ -11,6 +11,8 @@ export interface SummaryInput {
   readonly select: FlowSelectOptions;
   /** Digits of the one subscriber the letterhead names. */
   readonly subject: string | null;
+  /** The layout can name a subscriber. */
+  readonly namesPeople: boolean;
   /** Flags of the text itself. */
   readonly ofTheText: Readonly<Record<string, number>>;
 }
@@ -19,7 +21,6 @@ export interface SummaryInput {
 export async function summarise(connection: DuckDBConnection, input: SummaryInput): Promise<Summary> {
   const { columns, flags, fileFlags, latest, hasDuplicates } = input.select;
   const person = personSql(columns, 'accepted');
-  const named = !person.startsWith('CAST(NULL');
   const time = columns.has('event_time') ? 'event_time' : 'CAST(NULL AS TIMESTAMP)';
   const iso = (sql: string) => `strftime(${sql}, '%Y-%m-%dT%H:%M:%S.%gZ')`;
   const sum = (name: string) => (columns.has(name) ? `CAST(sum(${name}) AS DOUBLE)` : 'NULL');
@@ -47,7 +48,7 @@ export async function summarise(connection: DuckDBConnection, input: SummaryInpu
   Object.assign(counted, input.ofTheText);
   return {
     rows,
-    subscribers: named && (Number(row[1]) > 0 || rows === 0) ? Number(row[1]) : null,
+    subscribers: input.namesPeople && (Number(row[1]) > 0 || rows === 0) ? Number(row[1]) : null,
     firstEvent: text(2),
     lastEvent: text(3),
     bytesOut: number(4),

@@ -8,34 +8,55 @@ import { type FlowSelectOptions, flowSelect, personSql, timeInRange } from './fl
 /** Day of rows without a usable time. */
 export const NO_DAY = '1970-01-01';
 
-/** Small enough that a lookup reads little, large enough to compress: a quarter of the engine's default. */
-const ROW_GROUP_ROWS = 30_720;
+/** Small enough that a lookup reads little, large enough to compress: a sixth of the engine's default. */
+const ROW_GROUP_ROWS = 20_480;
 
 /**
  * Writes the accepted rows, a file for each UTC day, sorted by entity, source, time and record, and with each a rollup.
- * Sorting runs on the narrow staged rows; what enrichment found is joined behind it.
+ * Sorting runs on the narrow staged rows; what enrichment found is joined behind it. A day's rollup and lookup are made
+ * from its file while the next day is being sorted, whose phases do not keep all threads busy.
  */
 export async function writeParts(
-  connection: DuckDBConnection,
+  { staged, files }: { staged: DuckDBConnection; files: DuckDBConnection },
   options: FlowSelectOptions & { partPath: () => string; onRows?: (rows: number) => void },
 ): Promise<FlowPart[]> {
-  const days = await daysOf(connection, options);
+  const days = await daysOf(staged, options);
   const parts: FlowPart[] = [];
+  let derived: Promise<FlowPart[]> = Promise.resolve([]);
   let rows = 0;
   for (const day of days) {
     const path = options.partPath();
-    const source = `(SELECT * FROM accepted WHERE ${dayFilter(options, day.dt)} ORDER BY ${sortKeys(options)})`;
-    await connection.run(
-      `COPY (${flowSelect(source, options)}) TO ${sqlText(path)} (FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
-    );
-    parts.push({ table: 'flows', dt: day.dt, path, rows: day.rows, from: day.from, to: day.to });
-    for (const table of ['rollup', 'lookup'] as const) {
-      parts.push(await writeDerived(connection, { table, flows: path, path: options.partPath(), dt: day.dt }));
-    }
+    const flows = writeFlows(staged, { ...options, path, day: day.dt });
+    // Both must have ended before a failure of either is passed on: the caller then removes their files.
+    await Promise.allSettled([flows, derived]);
+    await flows;
+    parts.push(...(await derived), { table: 'flows', path, ...day });
+    derived = writeDerivedParts(files, { flows: path, dt: day.dt, partPath: options.partPath });
     rows += day.rows;
     options.onRows?.(rows);
   }
+  parts.push(...(await derived));
   return parts;
+}
+
+async function writeFlows(
+  connection: DuckDBConnection,
+  options: FlowSelectOptions & { path: string; day: string },
+): Promise<void> {
+  const source = `(SELECT * FROM accepted WHERE ${dayFilter(options, options.day)} ORDER BY ${sortKeys(options)})`;
+  await connection.run(
+    `COPY (${flowSelect(source, options)}) TO ${sqlText(options.path)} (FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
+  );
+}
+
+async function writeDerivedParts(
+  connection: DuckDBConnection,
+  { flows, dt, partPath }: { flows: string; dt: string; partPath: () => string },
+): Promise<FlowPart[]> {
+  return [
+    await writeDerived(connection, { table: 'rollup', flows, path: partPath(), dt }),
+    await writeDerived(connection, { table: 'lookup', flows, path: partPath(), dt }),
+  ];
 }
 
 interface Day {
@@ -92,7 +113,8 @@ interface Derived {
 /** What queries read instead of the flows themselves: hourly sums, and who holds which address. */
 async function writeDerived(connection: DuckDBConnection, { table, flows, path, dt }: Derived): Promise<FlowPart> {
   const select = DERIVED[table](`read_parquet(${sqlText(flows)})`);
-  await connection.run(`COPY (${select}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd)`);
-  const result = await connection.runAndReadAll(`SELECT count(*) FROM read_parquet(${sqlText(path)})`);
-  return { table, dt, path, rows: Number(result.getRows()[0]![0]), from: null, to: null };
+  const { rowsChanged } = await connection.run(
+    `COPY (${select}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd)`,
+  );
+  return { table, dt, path, rows: rowsChanged, from: null, to: null };
 }

@@ -5,6 +5,10 @@ import { NULL_WORDS } from './null-words.ts';
  * clean file pays almost nothing. Null in, null out; what does not fit becomes null, and the caller decides whether
  * that rejects the row.
  */
+/** All that `ft_protocol` and `ft_rat` can answer. */
+export const PROTOCOL_WORDS = ['tcp', 'udp', 'icmp', 'icmp6', 'sctp', 'gre', 'esp', 'ah', 'igmp', 'ipv6', 'ospf'];
+export const RAT_WORDS = ['2G', '3G', '4G', '5G', 'WIFI', 'FIXED'];
+
 const nullList = NULL_WORDS.map((word) => `'${word}'`).join(', ');
 
 export const SQL_MACROS: readonly string[] = [
@@ -29,9 +33,9 @@ export const SQL_MACROS: readonly string[] = [
      WHEN regexp_full_match(d, '[1-9][0-9]{10,14}') THEN d END`,
   `ft_msisdn(x) AS CASE WHEN x IS NULL THEN NULL WHEN regexp_full_match(x, '91[6-9][0-9]{9}') THEN x ELSE ft_msisdn_of(ft_digits(x)) END`,
   // The same for cells that are known to hold nothing but digits.
-  `ft_msisdn_digits(x) AS CASE WHEN length(x) = 12 AND x >= '916' AND x < '92' THEN x ELSE ft_msisdn_of(x) END`,
-  `ft_imsi_digits(x) AS CASE WHEN length(x) BETWEEN 14 AND 15 THEN x END`,
-  `ft_imei_digits(x) AS CASE WHEN length(x) BETWEEN 14 AND 16 AND ltrim(x, '0') <> '' THEN x END`,
+  `ft_msisdn_digits(x) AS CASE WHEN strlen(x) = 12 AND x >= '916' AND x < '92' THEN x ELSE ft_msisdn_of(x) END`,
+  `ft_imsi_digits(x) AS CASE WHEN strlen(x) IN (14, 15) THEN x END`,
+  `ft_imei_digits(x) AS CASE WHEN strlen(x) IN (14, 15, 16) AND x > '0000000000000000' THEN x END`,
   `ft_imei_of(d) AS CASE WHEN regexp_full_match(d, '[0-9]{14,16}') AND NOT regexp_full_match(d, '0+') THEN d END`,
   `ft_imei(x) AS CASE WHEN x IS NULL THEN NULL ELSE ft_imei_of(ft_digits(x)) END`,
   `ft_imsi_of(d) AS CASE WHEN regexp_full_match(d, '[0-9]{14,15}[fF]?') THEN regexp_replace(d, '[fF]$', '') END`,
@@ -55,8 +59,7 @@ export const SQL_MACROS: readonly string[] = [
   // A petabyte in one flow is no measurement, and sums must stay within 64 bits.
   `ft_in_volume(n) AS CASE WHEN n BETWEEN 0 AND 1000000000000000 THEN n END`,
   `ft_volume(x) AS ft_in_volume(ft_int(x))`,
-  // Years that a clock can show; what lies beyond cannot be moved between zones.
-  `ft_time(t) AS CASE WHEN t BETWEEN TIMESTAMP '1900-01-01 00:00:00' AND TIMESTAMP '2200-01-01 00:00:00' THEN t END`,
+  `ft_not_negative(d) AS CASE WHEN d >= 0 THEN d END`,
   `ft_in_port_range(n) AS CASE WHEN n BETWEEN 0 AND 65535 THEN CAST(n AS INTEGER) END`,
   `ft_port_slow(x) AS CASE
      WHEN regexp_full_match(x, '[0-9]+\\.0+') THEN ft_in_port_range(try_cast(split_part(x, '.', 1) AS BIGINT))
@@ -73,8 +76,9 @@ export const SQL_MACROS: readonly string[] = [
   `ft_protocol_num(p) AS CASE p WHEN 'tcp' THEN 6 WHEN 'udp' THEN 17 WHEN 'icmp' THEN 1 WHEN 'icmp6' THEN 58 WHEN 'sctp' THEN 132
      WHEN 'gre' THEN 47 WHEN 'esp' THEN 50 WHEN 'ah' THEN 51 WHEN 'igmp' THEN 2 WHEN 'ipv6' THEN 41 WHEN 'ospf' THEN 89 END`,
   // A transport column that holds an application's name says nothing sure about the transport.
-  `ft_app_protocol(x) AS CASE WHEN ft_protocol(x) IS NULL OR lower(x) = 'quic' THEN lower(x) END`,
-  `ft_domain(x) AS nullif(rtrim(lower(x), '.'), '')`,
+  `ft_app_protocol(x) AS CASE WHEN x IN ('tcp', 'udp', 'icmp', 'TCP', 'UDP', '6', '17', '1') THEN NULL WHEN ft_protocol(x) IS NULL OR lower(x) = 'quic' THEN lower(x) END`,
+  `ft_undotted(x) AS CASE WHEN ends_with(x, '.') THEN nullif(rtrim(x, '.'), '') ELSE x END`,
+  `ft_domain(x) AS ft_undotted(lower(x))`,
   `ft_country(x) AS CASE WHEN regexp_full_match(x, '[A-Za-z]{2}') THEN upper(x) END`,
   `ft_rat(x) AS CASE WHEN x IN ('2G', '3G', '4G', '5G') THEN x WHEN regexp_matches(upper(x), '5G|NR') THEN '5G' WHEN regexp_matches(upper(x), '4G|LTE') THEN '4G'
      WHEN regexp_matches(upper(x), '3G|UMTS|HSPA|UTRAN') THEN '3G' WHEN regexp_matches(upper(x), '2G|GSM|GPRS|EDGE|GERAN') THEN '2G'

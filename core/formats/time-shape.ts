@@ -16,6 +16,9 @@ const CLOCK = '[ T]\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?( ?[AaPp][Mm])?';
 /** A clock with an offset behind it: such a time is an instant, whatever the zone of the file. */
 const OFFSET_END = ':[0-9.,]+ ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)$';
 
+/** The engine also reads words such as `infinity`, and years no zone can be applied to. */
+const YEAR_FIRST = (text: string) => `${text} BETWEEN '1900' AND '2200'`;
+
 function strptime(text: string, formats: readonly string[]): string {
   return `try_strptime(${text}, [${formats.map((format) => `'${format}'`).join(', ')}])`;
 }
@@ -24,7 +27,7 @@ function strptime(text: string, formats: readonly string[]): string {
 function numericFormats(order: DateOrder, separator: string, year: string): string[] {
   const date = order === 'mdy' ? ['%m', '%d', year] : order === 'ymd' ? [year, '%m', '%d'] : ['%d', '%m', year];
   const day = date.join(separator);
-  return [`${day} %H:%M:%S`, `${day} %H:%M`, `${day} %H:%M:%S.%g`, `${day} %I:%M:%S %p`, `${day} %I:%M %p`, day];
+  return [`${day} %H:%M:%S`, `${day} %H:%M`, `${day} %H:%M:%S.%f`, `${day} %I:%M:%S %p`, `${day} %I:%M %p`, day];
 }
 
 function numericShape(separator: string, name: string, digits: 2 | 4): TimeShape {
@@ -64,7 +67,7 @@ export const TIME_SHAPES: readonly TimeShape[] = [
     utc: true,
     sql: (text) => {
       const spelled = `regexp_replace(${text}, ' ?([+-][0-9]{2}):?([0-9]{2})$', '\\1:\\2')`;
-      return `CASE WHEN regexp_matches(${text}, '${OFFSET_END}') THEN CAST(try_cast(${spelled} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP) END`;
+      return `CASE WHEN ${YEAR_FIRST(text)} AND regexp_matches(${text}, '${OFFSET_END}') THEN CAST(try_cast(${spelled} AS TIMESTAMPTZ) AT TIME ZONE 'UTC' AS TIMESTAMP) END`;
     },
   },
   {
@@ -73,7 +76,7 @@ export const TIME_SHAPES: readonly TimeShape[] = [
     ordered: false,
     utc: false,
     sql: (text) =>
-      `CASE WHEN length(${text}) <= 19 OR NOT regexp_matches(${text}, '${OFFSET_END}') THEN try_cast(${text} AS TIMESTAMP) END`,
+      `CASE WHEN ${YEAR_FIRST(text)} AND (strlen(${text}) <= 19 OR NOT regexp_matches(${text}, '${OFFSET_END}')) THEN try_cast(${text} AS TIMESTAMP) END`,
   },
   {
     id: 'ymd_dash_clock',
@@ -100,7 +103,7 @@ export const TIME_SHAPES: readonly TimeShape[] = [
         '%d-%b-%y %H:%M:%S',
         '%d %b %Y %H:%M:%S',
         '%d-%b-%Y %H:%M',
-        '%d-%b-%y %I.%M.%S.%g %p',
+        '%d-%b-%y %I.%M.%S.%f %p',
         '%d-%b-%Y %I:%M:%S %p',
       ]),
   },

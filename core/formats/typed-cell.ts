@@ -9,7 +9,8 @@ type CellSql = (text: string, facts: CellFacts) => string;
 const shortInteger = (facts: CellFacts, longest: number) => facts.digits && facts.longest <= longest;
 
 const KINDS: Readonly<Record<string, CellSql>> = {
-  port: (text, facts) => (shortInteger(facts, 9) ? `ft_in_port_range(CAST(${text} AS INTEGER))` : `ft_port(${text})`),
+  // An unsigned 16-bit number is what a port is: the cast is the test.
+  port: (text, facts) => (facts.digits ? `CAST(try_cast(${text} AS USMALLINT) AS INTEGER)` : `ft_port(${text})`),
   bigint: (text, facts) => (shortInteger(facts, 18) ? `CAST(${text} AS BIGINT)` : `ft_int(${text})`),
   volume: (text, facts) => (shortInteger(facts, 15) ? `CAST(${text} AS BIGINT)` : `ft_volume(${text})`),
   integer: (text, facts) =>
@@ -26,7 +27,7 @@ const KINDS: Readonly<Record<string, CellSql>> = {
   protocol: (text) => `ft_protocol(${text})`,
   rat: (text) => `ft_rat(${text})`,
   lower: (text, facts) => (facts.lower ? text : `lower(${text})`),
-  domain: (text, facts) => `nullif(rtrim(${facts.lower ? text : `lower(${text})`}, '.'), '')`,
+  domain: (text, facts) => (facts.lower ? `ft_undotted(${text})` : `ft_domain(${text})`),
   is_exponent: (text, facts) => (facts.noExponent ? 'false' : `coalesce(ft_is_e(${text}), false)`),
   is_lossy: (text, facts) => (facts.noExponent ? 'false' : `ft_sci_lossy(${text})`),
   is_bad_volume: (text, facts) =>

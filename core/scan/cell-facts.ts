@@ -50,20 +50,22 @@ export function byteBits(specials: readonly number[]): Uint8Array {
   return bits;
 }
 
-const longestNullWord = Math.max(...NULL_WORDS.map((word) => word.length));
+/** One of 256 boxes a cell falls into by its ends and length; null words take few, and ordinary cells rarely theirs. */
+const box = (first: number, last: number, length: number) => (first * 31 + last * 7 + length) & 255;
 
-/** Bits a cell's first byte brings in: blanks and quotes to be stripped, and beginnings of null words. */
-export const FIRST_BITS = new Uint8Array(256).map((_, byte) => {
-  const unclean = byte <= 39 || byte === 61 ? UNCLEAN : 0;
-  return NULL_WORDS.some((word) => word.charCodeAt(0) === byte) ? unclean | NULL_WORD : unclean;
-});
+const NULL_BOXES = new Uint8Array(256);
+for (const word of NULL_WORDS) {
+  NULL_BOXES[box(word.charCodeAt(0), word.charCodeAt(word.length - 1), word.length)] = NULL_WORD;
+}
 
 /** Bits of the cell between two offsets, given those of its bytes. */
 export function cellBits(bytes: Uint8Array, from: number, to: number, collected: number): number {
   if (to === from) return 0;
-  let bits = (collected & ~SPECIAL) | FIRST_BITS[bytes[from]!]!;
-  if (bytes[to - 1]! <= 39) bits |= UNCLEAN;
-  return to - from > longestNullWord ? bits & ~NULL_WORD : bits;
+  const first = bytes[from]!;
+  const last = bytes[to - 1]!;
+  const bits = (collected & ~SPECIAL) | NULL_BOXES[box(first, last, to - from)]!;
+  // Up to the apostrophe stand blanks and quotes; an equals sign begins a spreadsheet's wrapper.
+  return first <= 39 || last <= 39 || first === 61 ? bits | UNCLEAN : bits;
 }
 
 export function factsOf(bits: number, longest: number): CellFacts {

@@ -48,7 +48,7 @@ export async function benchQueries(
   { rows = 10_000_000, rounds = 5, group = 20_480 }: Options = {},
 ): Promise<QueryBench> {
   const folder = mkdtempSync(join(tmpdir(), 'flowtrail-bench-'));
-  const instance = await openDuckdb({ memoryLimit: '2GB', threads: 2, tempDirectory: join(folder, 'spill') });
+  const instance = await openDuckdb({ memoryLimit: '4GB', threads: 2, tempDirectory: join(folder, 'spill') });
   try {
     const connection = await instance.connect();
     await connection.run('set parquet_metadata_cache = true');
