@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { expectAccessible, expectNoSidewaysScroll } from '../accessibility.ts';
 import { eventually } from '../eventually.ts';
 import { FORMULA, MEANINGS, SAME_HEADERS, UNKNOWN_LAYOUT } from '../input-files.ts';
 import { heading } from '../screens/shell.ts';
@@ -25,6 +26,12 @@ export function mapping(walk: WalkRef): void {
     await eventually(() => preview.innerText()).toContain('919818888001');
     await eventually(() => preview.innerText()).toContain(FORMULA);
     expect(await preview.innerText()).toContain('2026-04-18 09:19');
+
+    for (const colorScheme of ['dark', 'light'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await expectAccessible(analyst, page, `mapping, ${colorScheme}`);
+    }
+    await expectNoSidewaysScroll(page, 'mapping');
 
     await mapColumn(page, 'place', 'Source port');
     await page.getByText(/“zephyr bazaar”/).waitFor();
