@@ -15,13 +15,25 @@ export type WasmModule = {
 
 export const wasmModules: readonly WasmModule[] = [
   { source: 'core/ml/wasm/assembly/forest.ts', output: 'core/ml/wasm/forest.wasm.ts' },
+  { source: 'core/scan/wasm/assembly/lines.ts', output: 'core/scan/wasm/lines.wasm.ts' },
 ];
 
 const root = new URL('../', import.meta.url);
 
 /** Compiles one source; throws with the compiler's messages when it does not compile. */
 export async function compileWasm(source: string): Promise<Uint8Array> {
-  const options = ['--optimizeLevel', '3', '--shrinkLevel', '0', '--converge', '--noAssert', '--runtime', 'stub'];
+  const options = [
+    '--optimizeLevel',
+    '3',
+    '--shrinkLevel',
+    '0',
+    '--converge',
+    '--noAssert',
+    '--runtime',
+    'stub',
+    '--enable',
+    'simd',
+  ];
   const output = ['--importMemory', '--outFile', 'out.wasm'];
   let bytes: Uint8Array | undefined;
   const { error, stderr } = await asc.main([source, ...options, ...output], {

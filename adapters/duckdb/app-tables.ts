@@ -52,7 +52,7 @@ async function portTables(connection: DuckDBConnection): Promise<void> {
     { name: 'app_name', type: VARCHAR, values: PORT_APPS.map((row) => row.app_name) },
     { name: 'app_confidence', type: INTEGER, values: PORT_APPS.map((row) => row.app_confidence) },
   ]);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE port_service AS
+  await connection.run(`CREATE OR REPLACE TABLE port_service AS
     SELECT protocol, port, first(app_name ORDER BY exact DESC) AS app_name, first(app_confidence ORDER BY exact DESC) AS app_confidence FROM (
       SELECT protocol, port, app_name, app_confidence, true AS exact FROM port_app WHERE protocol IS NOT NULL
       UNION ALL SELECT p.protocol, port, app_name, app_confidence, false FROM port_app, (VALUES ('tcp'), ('udp'), ('?')) p(protocol) WHERE port_app.protocol IS NULL)

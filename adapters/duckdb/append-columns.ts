@@ -8,17 +8,17 @@ export interface AppendedColumn {
   readonly values: readonly DuckDBValue[];
 }
 
-/** Fills a new temporary table from columns of equal length. */
+/** Fills a new table from columns of equal length. */
 export async function appendColumns(
   connection: DuckDBConnection,
   table: string,
   columns: readonly AppendedColumn[],
 ): Promise<void> {
   await connection.run(
-    `CREATE OR REPLACE TEMP TABLE ${table} (${columns.map(({ name, type }) => `${name} ${type}`).join(', ')})`,
+    `CREATE OR REPLACE TABLE ${table} (${columns.map(({ name, type }) => `${name} ${type}`).join(', ')})`,
   );
   const rows = columns[0]?.values.length ?? 0;
-  const appender = await connection.createAppender(table, undefined, 'temp');
+  const appender = await connection.createAppender(table);
   const types = columns.map((column) => column.type);
   for (let start = 0; start < rows; start += CHUNK_ROWS) {
     const end = Math.min(start + CHUNK_ROWS, rows);
@@ -39,8 +39,6 @@ export async function appendTyped(
   const casts = columns
     .filter(({ name }) => types[name] !== undefined)
     .map(({ name }) => `CAST(${name} AS ${types[name]}) AS ${name}`);
-  await connection.run(
-    `CREATE OR REPLACE TEMP TABLE ${table} AS SELECT * REPLACE (${casts.join(', ')}) FROM ${table}_text`,
-  );
+  await connection.run(`CREATE OR REPLACE TABLE ${table} AS SELECT * REPLACE (${casts.join(', ')}) FROM ${table}_text`);
   await connection.run(`DROP TABLE ${table}_text`);
 }

@@ -5,8 +5,10 @@ import type { StagedText } from './stage-text.ts';
 
 /** A staged file as a FROM clause of cleaned cells, in file order, and where each role's cells are. */
 export interface FileReader {
-  /** Subselect with the cells every role needs, and `raw_hash` over the whole record. */
+  /** Subselect with the cells every role needs. */
   readonly from: string;
+  /** SELECT of a hash over the whole record, mapped or not. */
+  readonly hashes: string;
   readonly cells: ReadonlyMap<string, readonly string[]>;
   /** What the scan saw in each cell, by its name; a cell that is not here may hold anything. */
   readonly facts: ReadonlyMap<string, CellFacts>;
@@ -44,7 +46,12 @@ function delimitedReader(plan: DelimitedPlan, staged: StagedText): FileReader {
     const sql = asIs ? name : `ft_clean(${name})`;
     return `${keepNa && !noNullWord ? `nullif(${sql}, 'NA')` : sql} AS ${name}`;
   });
-  return { from: `(SELECT ${clean.join(', ')}, hash(${names.join(', ')}) AS raw_hash FROM ${table})`, cells, facts };
+  return {
+    from: `(SELECT ${clean.join(', ')} FROM ${table})`,
+    hashes: `SELECT hash(${names.join(', ')}) AS raw_hash FROM ${table}`,
+    cells,
+    facts,
+  };
 }
 
 /** A path of dotted segments as DuckDB's JSONPath; a quoted segment may hold dots. */
@@ -69,7 +76,8 @@ function jsonReader(plan: JsonPlan, staged: StagedText): FileReader {
     quote = '', escape = '', max_line_size = 2097152, compression = 'none', columns = {'line': 'VARCHAR'})`;
   const values = `CASE WHEN json_valid(line) THEN json_extract_string(line, [${paths.map((path) => sqlText(jsonPath(path))).join(', ')}]) END`;
   return {
-    from: `(SELECT list_transform(${values}, lambda x: CASE WHEN x IN ('', '-', '(empty)') THEN NULL ELSE x END) AS v, json_valid(line) AS is_json, hash(line) AS raw_hash FROM ${table})`,
+    from: `(SELECT list_transform(${values}, lambda x: CASE WHEN x IN ('', '-', '(empty)') THEN NULL ELSE x END) AS v, json_valid(line) AS is_json FROM ${table})`,
+    hashes: `SELECT hash(line) AS raw_hash FROM ${table}`,
     cells,
     facts: new Map(),
   };

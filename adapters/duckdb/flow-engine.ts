@@ -26,12 +26,10 @@ export function duckdbFlowEngine(options: FlowEngineOptions): FlowEngine {
   return {
     head: readHead,
     ingest: (job) =>
-      withEncoding(job, (settled) =>
-        withConnections(options, (connections) => ingestFile({ ...connections, job: settled, ...options })),
-      ),
+      withEncoding(job, (settled) => withLanes(options, (lanes) => ingestFile({ lanes, job: settled, ...options }))),
     preview: (job, rows) =>
       withEncoding(job, (settled) =>
-        withConnections(options, (connections) => previewFile({ ...connections, job: settled, rows, ...options })),
+        withLanes(options, (lanes) => previewFile({ lanes, job: settled, rows, ...options })),
       ),
     lines: readLines,
   };
@@ -47,9 +45,9 @@ async function withEncoding<J extends { head: FileHead }, R>(job: J, run: (job: 
   }
 }
 
-async function withConnections<R>(
+async function withLanes<R>(
   options: FlowEngineOptions,
-  run: (connections: { connection: DuckDBConnection; files: DuckDBConnection }) => Promise<R>,
+  run: (lanes: readonly [DuckDBConnection, DuckDBConnection]) => Promise<R>,
 ): Promise<R> {
   const scratch = options.temporaryPath();
   const instance = await DuckDBInstance.create(':memory:', {
@@ -58,10 +56,10 @@ async function withConnections<R>(
     temp_directory: scratch,
   });
   try {
-    const connection = await instance.connect();
-    await connection.run(`SET TimeZone = 'UTC'`);
-    for (const macro of SQL_MACROS) await connection.run(`CREATE OR REPLACE TEMP MACRO ${macro}`);
-    return await run({ connection, files: await instance.connect() });
+    const lanes = [await instance.connect(), await instance.connect()] as const;
+    for (const lane of lanes) await lane.run(`SET TimeZone = 'UTC'`);
+    for (const macro of SQL_MACROS) await lanes[0].run(`CREATE OR REPLACE MACRO ${macro}`);
+    return await run(lanes);
   } catch (error) {
     if (error instanceof Error && /No space left on device/i.test(error.message)) {
       throw new UnavailableError('the disk is full: free some space and try again', { cause: error });

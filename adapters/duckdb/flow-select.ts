@@ -26,15 +26,16 @@ export interface FlowSelectOptions {
 }
 
 /**
- * SELECT of finished flows, every column of the schema in its order, from the staged rows aliased `s` joined to what
- * enrichment found. Rows keep the order of `source`.
+ * SELECT of finished flows, from the staged rows aliased `s` joined to what enrichment found: the columns of the schema
+ * that the source can fill, in the schema's order. Rows keep the order of `source`.
  */
 export function flowSelect(source: string, options: FlowSelectOptions): string {
   const expressions = flowExpressions(options);
-  const list = FLOW_COLUMNS.map(({ name, type }) => {
+  const list = FLOW_COLUMNS.flatMap(({ name, type }) => {
     const sql = expressions.get(name) ?? staged(options, name);
+    if (sql === 'NULL') return [];
     // Text may be words of an ENUM; the cast would undo that.
-    const keep = type === 'VARCHAR' && sql !== 'NULL';
+    const keep = type === 'VARCHAR';
     return `${keep || name === 'quality_flags' ? sql : `CAST(${sql} AS ${type})`} AS ${name}`;
   });
   return `SELECT ${list.join(',\n  ')}\nFROM ${source} s ${joins(options)}`;

@@ -6,6 +6,7 @@ import type { IngestJob, IngestResult, RejectedLine } from '../../core/flow-engi
 import { preambleFacts } from '../../core/formats/preamble.ts';
 import { enrich } from './enrich.ts';
 import { fileReader } from './file-reader.ts';
+import { findAlike, findRepeats } from './find-repeats.ts';
 import { type FlowSelectOptions, hasPerson } from './flow-select.ts';
 import type { ResidueLine } from './line-stager.ts';
 import { loadLineMap } from './load-line-map.ts';
@@ -19,16 +20,16 @@ import { summarise } from './summarise.ts';
 import { writeParts } from './write-parts.ts';
 
 export interface IngestInput {
-  readonly connection: DuckDBConnection;
-  /** Another connection of the same engine, for work that reads files alone. */
-  readonly files: DuckDBConnection;
+  /** Connections of one engine: the first does the work, the others help where it can be split. */
+  readonly lanes: readonly [DuckDBConnection, ...DuckDBConnection[]];
   readonly job: IngestJob;
   readonly geo: () => Promise<GeoTables>;
   readonly temporaryPath: () => string;
 }
 
 /** The whole life of one file: account for its lines, type its rows, enrich, sort, write. */
-export async function ingestFile({ connection, files, job, geo, temporaryPath }: IngestInput): Promise<IngestResult> {
+export async function ingestFile({ lanes, job, geo, temporaryPath }: IngestInput): Promise<IngestResult> {
+  const [connection] = lanes;
   const progress = job.onProgress ?? (() => {});
   const copyPath = temporaryPath();
   try {
@@ -61,7 +62,10 @@ export async function ingestFile({ connection, files, job, geo, temporaryPath }:
     });
     const rows = await stageRows(connection, { plan: job.plan, reader, times, records: staged.map.records });
     progress({ stage: 'enriching', done: 0, total: staged.map.records, unit: 'rows' });
-    const { bad } = await enrich(connection, rows.columns, await geo());
+    const [{ bad }, alike] = await bothOf(
+      enrich(connection, rows.columns, await geo()),
+      findAlike(lanes[1] ?? connection, rows.columns),
+    );
     const hasNames = await nameAddresses(connection, rows.columns, job.names);
     const settled = await settleRejects(connection, {
       columns: rows.mapped,
@@ -72,7 +76,7 @@ export async function ingestFile({ connection, files, job, geo, temporaryPath }:
     });
     const residue = [...staged.residue, ...settled.residue];
     await acceptRows(connection);
-    const hasDuplicates = await findDuplicates(connection);
+    const hasRepeats = alike !== null && (await findRepeats(connection, { alike, hashes: reader.hashes }));
     const map = await loadLineMap(connection, staged.map);
     const select: FlowSelectOptions = {
       columns: rows.columns,
@@ -82,7 +86,7 @@ export async function ingestFile({ connection, files, job, geo, temporaryPath }:
       member: job.member,
       flags: rows.flags,
       fileFlags: order?.assumed ? ['DATE_ORDER_ASSUMED'] : [],
-      hasDuplicates: hasDuplicates && (await map.duplicates()),
+      hasDuplicates: hasRepeats && (await map.duplicates()),
       lineSql: map.lineSql,
       lineJoin: map.lineJoin,
       latest: timestampText(job.nowMs + 86_400_000),
@@ -94,14 +98,11 @@ export async function ingestFile({ connection, files, job, geo, temporaryPath }:
       ofTheText: textFlags(job, staged),
     });
     progress({ stage: 'writing', done: 0, total: summary.rows, unit: 'rows' });
-    const parts = await writeParts(
-      { staged: connection, files },
-      {
-        ...select,
-        partPath: job.partPath,
-        onRows: (done) => progress({ stage: 'writing', done, total: summary.rows, unit: 'rows' }),
-      },
-    );
+    const parts = await writeParts(lanes, {
+      ...select,
+      partPath: job.partPath,
+      onRows: (done) => progress({ stage: 'writing', done, total: summary.rows, unit: 'rows' }),
+    });
     const rejects = allRejects(residue, settled.rejected);
     const notices = await skippedLines(connection, job);
     return {
@@ -123,6 +124,12 @@ export async function ingestFile({ connection, files, job, geo, temporaryPath }:
   } finally {
     await rm(copyPath, { force: true });
   }
+}
+
+/** Both results; a failure is thrown once both have ended, so that nothing is left at work. */
+async function bothOf<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([first, second]);
+  return [await first, await second];
 }
 
 /** Oddities of the text that no single row shows; 0 where they are of the file as a whole. */
@@ -149,16 +156,8 @@ async function acceptRows(connection: DuckDBConnection): Promise<void> {
   const result = await connection.runAndReadAll('SELECT count(*) FROM refused');
   const none = Number(result.getRows()[0]![0]) === 0;
   await connection.run(
-    `CREATE OR REPLACE TEMP VIEW accepted AS SELECT * FROM staged ${none ? '' : 'WHERE record NOT IN (SELECT record FROM refused)'}`,
+    `CREATE OR REPLACE VIEW accepted AS SELECT * FROM staged ${none ? '' : 'WHERE record NOT IN (SELECT record FROM refused)'}`,
   );
-}
-
-/** Rows equal in every cell, mapped or not; the first of them is the record, the others point at it. */
-async function findDuplicates(connection: DuckDBConnection): Promise<boolean> {
-  await connection.run(`CREATE OR REPLACE TEMP TABLE repeated AS
-    SELECT raw_hash, min(record) AS first_record FROM accepted GROUP BY raw_hash HAVING count(*) > 1`);
-  const result = await connection.runAndReadAll('SELECT count(*) FROM repeated');
-  return Number(result.getRows()[0]![0]) > 0;
 }
 
 /** Lines of kinds that are no flows, such as Suricata's stats. */

@@ -26,8 +26,8 @@ export async function loadLineMap(connection: DuckDBConnection, map: LineMap): P
     async duplicates() {
       const first = simple ? `r.first_record + ${offset}` : '(lr.line + r.first_record - lr.record)';
       const join = simple ? '' : 'ASOF JOIN line_run lr ON r.first_record >= lr.record';
-      await connection.run(`CREATE OR REPLACE TEMP TABLE duplicate AS
-        SELECT s.record, f.first_line FROM accepted s JOIN (SELECT r.raw_hash, r.first_record, ${first} AS first_line FROM repeated r ${join}) f
+      await connection.run(`CREATE OR REPLACE TABLE duplicate AS
+        SELECT s.record, f.first_line FROM suspect s JOIN (SELECT r.raw_hash, r.first_record, ${first} AS first_line FROM repeated r ${join}) f
         ON f.raw_hash = s.raw_hash AND s.record <> f.first_record`);
       const result = await connection.runAndReadAll('SELECT count(*) FROM duplicate');
       return Number(result.getRows()[0]![0]) > 0;

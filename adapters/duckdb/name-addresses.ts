@@ -26,7 +26,7 @@ export async function nameAddresses(
     { name: 'canonical', type: VARCHAR, values: [...found.keys()] },
     { name: 'name', type: VARCHAR, values: [...found.values()] },
   ]);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE address AS
+  await connection.run(`CREATE OR REPLACE TABLE address AS
     SELECT a.*, n.name AS rdns FROM address a LEFT JOIN address_name n ON n.canonical = a.canonical`);
   return true;
 }

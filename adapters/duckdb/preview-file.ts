@@ -13,7 +13,7 @@ const SAMPLE_LINES = 2000;
 export async function previewFile(
   input: Omit<IngestInput, 'job'> & { job: Omit<IngestInput['job'], 'partPath'>; rows: number },
 ): Promise<PreviewResult> {
-  const { connection, job, rows } = input;
+  const { lanes, job, rows } = input;
   const parts: string[] = [];
   const partPath = () => {
     const path = input.temporaryPath();
@@ -27,7 +27,7 @@ export async function previewFile(
       flows.length === 0
         ? []
         : (
-            await connection.runAndReadAll(
+            await lanes[0].runAndReadAll(
               `SELECT * FROM read_parquet([${flows.join(', ')}]) ORDER BY member, row_number LIMIT ${rows}`,
             )
           ).getRowObjectsJson();
@@ -55,10 +55,7 @@ function isoTime(printed: string): string {
 }
 
 /** Cells a typed column could not read, as far as the staged rows still show them. */
-async function unreadCells(input: {
-  connection: IngestInput['connection'];
-  job: Omit<IngestInput['job'], 'partPath'>;
-}): Promise<PreviewResult['unread']> {
+async function unreadCells(input: { job: Omit<IngestInput['job'], 'partPath'> }): Promise<PreviewResult['unread']> {
   const { plan } = input.job;
   if (plan.kind !== 'delimited') return [];
   const unread: { column: string; bad: number; total: number; examples: string[] }[] = [];

@@ -45,7 +45,8 @@ export function createRecordFile({ original, copyPath, inPlace }: RecordFileOpti
     async keep(bytes, offset) {
       begin ??= offset;
       if (!inPlace) await open(offset);
-      await write(bytes);
+      // The bytes are only good until the next are read; the stream may write them later.
+      if (out !== null) await write(Uint8Array.from(bytes));
     },
     async rewrite(text, offset) {
       await open(offset);

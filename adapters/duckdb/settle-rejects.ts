@@ -31,7 +31,7 @@ export async function settleRejects(
   },
 ): Promise<Settled> {
   const { columns, staged, plan } = input;
-  await connection.run(`CREATE OR REPLACE TEMP TABLE refused AS SELECT record, reason FROM (
+  await connection.run(`CREATE OR REPLACE TABLE refused AS SELECT record, reason FROM (
     SELECT s.record, ${reasonSql(columns, input.badAddresses > 0)} AS reason FROM staged s) WHERE reason IS NOT NULL`);
   const result = await connection.runAndReadAll('SELECT record, reason FROM refused ORDER BY record');
   const reasons = new Map(

@@ -36,14 +36,13 @@ export async function stageRows(
   const { columns: named, checks } = compiled;
   const flags = checks.flags.map((flag) => flag.code);
   const joined = plan.kind === 'json' && plan.format.join !== undefined;
-  const kept = [...named.map((column) => column.name), 'raw_hash', ...(joined ? ['join_key', 'join_type'] : [])];
+  const kept = [...named.map((column) => column.name), ...(joined ? ['join_key', 'join_type'] : [])];
   const read = [
     ...[...named, ...checks.values].map(({ name, sql }) => `${sql} AS ${name}`),
-    'raw_hash',
     ...(plan.kind === 'json' ? ['is_json'] : []),
     ...(joined ? ['join_key', 'join_type'].map((role) => `${reader.cells.get(role)![0]} AS ${role}`) : []),
   ];
-  await connection.run(`CREATE OR REPLACE TEMP TABLE typed AS
+  await connection.run(`CREATE OR REPLACE TABLE typed AS
     SELECT ${kept.join(', ')}, ${rejectSql(checks, plan)} AS reject, ${flagSql(checks)} AS flags
     FROM (SELECT ${read.join(',\n  ')} FROM ${reader.from})`);
   await requireRecords(connection, input.records);
@@ -53,7 +52,7 @@ export async function stageRows(
     await joinLines(connection, { columns: mapped, flags, join: plan.format.join! });
     return { mapped, columns, flags: [...flags, 'PARTIAL'] };
   }
-  await connection.run(`CREATE OR REPLACE TEMP VIEW staged AS SELECT rowid AS record, * FROM typed`);
+  await connection.run(`CREATE OR REPLACE VIEW staged AS SELECT rowid AS record, * FROM typed`);
   return { mapped, columns, flags };
 }
 
@@ -96,7 +95,7 @@ interface JoinInput {
 async function joinLines(connection: DuckDBConnection, { columns, flags, join }: JoinInput): Promise<void> {
   const skip = [...join.skip, ''].map(sqlText).join(', ');
   const base = sqlText(join.base);
-  await connection.run(`CREATE OR REPLACE TEMP TABLE grouped AS
+  await connection.run(`CREATE OR REPLACE TABLE grouped AS
     SELECT rowid AS r, CASE WHEN join_key IS NULL OR join_type = ${base} THEN rowid
       ELSE coalesce(min(rowid) FILTER (join_type = ${base}) OVER k, min(rowid) OVER k) END AS anchor
     FROM typed WHERE reject IS NULL AND coalesce(join_type, '?') NOT IN (${skip})
@@ -107,10 +106,9 @@ async function joinLines(connection: DuckDBConnection, { columns, flags, join }:
       : `coalesce(any_value(t.${name}) FILTER (g.r = g.anchor), arg_min(t.${name}, g.r)) AS ${name}`,
   );
   const partial = 1 << flags.length;
-  await connection.run(`CREATE OR REPLACE TEMP TABLE staged AS
+  await connection.run(`CREATE OR REPLACE TABLE staged AS
     SELECT g.anchor AS record, ${merged.join(', ')}, CAST(NULL AS VARCHAR) AS reject,
-      coalesce(bit_or(t.flags), 0) + CASE WHEN bool_or(t.join_type = ${base}) THEN 0 ELSE ${partial} END AS flags,
-      any_value(t.raw_hash) FILTER (g.r = g.anchor) AS raw_hash
+      coalesce(bit_or(t.flags), 0) + CASE WHEN bool_or(t.join_type = ${base}) THEN 0 ELSE ${partial} END AS flags
     FROM grouped g JOIN typed t ON t.rowid = g.r GROUP BY g.anchor
-    UNION ALL BY NAME SELECT rowid AS record, reject, flags, raw_hash FROM typed WHERE reject IS NOT NULL`);
+    UNION ALL BY NAME SELECT rowid AS record, reject, flags FROM typed WHERE reject IS NOT NULL`);
 }

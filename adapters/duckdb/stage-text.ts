@@ -56,7 +56,7 @@ export async function stageText(options: StageOptions): Promise<StagedText> {
       await stager.brokenOff(piece.bytes);
     } else {
       const bytes = rest.length === 0 ? piece.bytes : Buffer.concat([rest, piece.bytes]);
-      rest = bytes.subarray(await stager.take(bytes, true));
+      rest = Buffer.from(bytes.subarray(await stager.take(bytes, true)));
     }
     options.onBytes?.(text.bytesRead());
   }

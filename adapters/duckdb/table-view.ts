@@ -8,7 +8,19 @@ export function tableViewSql(table: QueryTable, paths: readonly string[]): strin
     return `select ${nulls.join(', ')}, null::VARCHAR as dt where false`;
   }
   const names = TABLE_COLUMNS[table].map((column) => column.name);
-  return `select ${names.join(', ')}, dt from read_parquet([${paths.map(quoted).join(', ')}], hive_partitioning = true, hive_types = {'dt': VARCHAR})`;
+  // An expression over the file's name is known before a file is opened, so a filter on `dt` leaves files out.
+  return `select ${names.join(', ')}, regexp_extract(filename, '/dt=([^/]+)/[^/]*$', 1) as dt from ${partsSql(table, paths)}`;
+}
+
+/**
+ * Parquet files of a table as a FROM clause, with `filename`. A file holds the columns its source can fill, found by
+ * name: those it lacks are null, so that neither another layout's columns nor those of a later version cost it anything.
+ */
+export function partsSql(table: QueryTable, paths: readonly string[]): string {
+  const columns = TABLE_COLUMNS[table].map(
+    ({ name, type }) => `'${name}': {name: '${name}', type: '${type}', default_value: null}`,
+  );
+  return `read_parquet([${paths.map(quoted).join(', ')}], schema = MAP {${columns.join(', ')}}, filename = true)`;
 }
 
 function quoted(path: string): string {

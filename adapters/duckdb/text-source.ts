@@ -6,7 +6,7 @@ import { type FileHead, isBinary, refusalOf } from '../../core/formats/file-head
 
 const HEAD_BYTES = 1 << 20;
 const HEAD_LINES = 400;
-const CHUNK_BYTES = 1 << 22;
+const CHUNK_BYTES = 1 << 20;
 const NEWLINE = 10;
 const RETURN = 13;
 
@@ -15,6 +15,7 @@ export class EncodingMismatch extends Error {}
 
 /** Text of a file as UTF-8 bytes without byte-order mark at its start, lines ended by LF (a CR before LF stays). */
 export interface TextStream {
+  /** Each is good until the next is asked for. */
   readonly chunks: AsyncIterable<Buffer>;
   /** The archive broke off; known once all is read. */
   readonly truncated: () => boolean;
@@ -69,7 +70,7 @@ async function firstBytes(chunks: AsyncIterable<Buffer>): Promise<Buffer> {
   const parts: Buffer[] = [];
   let length = 0;
   for await (const chunk of chunks) {
-    parts.push(chunk);
+    parts.push(Buffer.from(chunk));
     length += chunk.length;
     if (length >= HEAD_BYTES) break;
   }
@@ -170,9 +171,25 @@ interface ByteStream {
 }
 
 function byteStream(path: string, { gzip, start = 0 }: { gzip: boolean; start?: number }): ByteStream {
-  const file = createReadStream(path, { highWaterMark: CHUNK_BYTES, start });
-  const bytesRead = () => file.bytesRead;
-  return gzip ? inflated(file) : { chunks: file as AsyncIterable<Buffer>, truncated: () => false, bytesRead };
+  if (gzip) return inflated(createReadStream(path, { highWaterMark: CHUNK_BYTES, start }));
+  let at = start;
+  return { chunks: chunks(), truncated: () => false, bytesRead: () => at - start };
+
+  /** Into one buffer again and again: fresh memory costs more than the reading. */
+  async function* chunks(): AsyncGenerator<Buffer> {
+    const file = await open(path, 'r');
+    try {
+      const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
+      for (;;) {
+        const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, at);
+        if (bytesRead === 0) return;
+        at += bytesRead;
+        yield buffer.subarray(0, bytesRead);
+      }
+    } finally {
+      await file.close();
+    }
+  }
 }
 
 /** Unpacks gzip; of an archive that breaks off, all that can be read. */
@@ -228,15 +245,16 @@ export type LinePiece =
   | { readonly kind: 'lines' | 'open'; readonly bytes: Buffer }
   | { readonly kind: 'too_long'; readonly bytes: Buffer; readonly size: number };
 
-/** Cuts a text at line ends. A line over `maxLine` bytes is never held whole. */
+/** Cuts a text at line ends; each piece is good until the next is asked for. A line over `maxLine` bytes is never held whole. */
 export async function* wholeLines(
   chunks: AsyncIterable<Buffer>,
   { maxLine, checkUtf8 }: { maxLine: number; checkUtf8: boolean },
 ): AsyncGenerator<LinePiece> {
+  const join = joiner();
   let carry: Buffer = Buffer.alloc(0);
   let long: { bytes: Buffer; size: number } | null = null;
   for await (const chunk of chunks) {
-    let bytes: Buffer = carry.length === 0 ? chunk : Buffer.concat([carry, chunk]);
+    let bytes: Buffer = carry.length === 0 ? chunk : join(carry, chunk);
     if (long !== null) {
       const end = bytes.indexOf(NEWLINE) + 1;
       long.size += end === 0 ? bytes.length : end;
@@ -256,6 +274,18 @@ export async function* wholeLines(
   }
   if (long !== null) yield { kind: 'too_long', ...long };
   else if (carry.length > 0) yield { kind: 'open', bytes: checked(carry, checkUtf8) };
+}
+
+/** Puts two pieces together in memory that is used again by the next call. */
+function joiner(): (first: Buffer, second: Buffer) => Buffer {
+  let space = Buffer.alloc(0);
+  return (first, second) => {
+    const length = first.length + second.length;
+    if (space.length < length) space = Buffer.allocUnsafeSlow(length * 2);
+    first.copy(space, 0);
+    second.copy(space, first.length);
+    return space.subarray(0, length);
+  };
 }
 
 function checked(bytes: Buffer, check: boolean): Buffer {

@@ -1,9 +1,11 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FlowPart } from '../../core/flow-engine.ts';
-import { lookupSelectSql } from '../../core/query/lookup.ts';
-import { rollupSelectSql } from '../../core/query/rollup.ts';
+import { LOOKUP_ORDER, lookupSelectSql } from '../../core/query/lookup.ts';
+import { ROLLUP_ORDER, rollupSelectSql } from '../../core/query/rollup.ts';
 import { sqlText } from './file-reader.ts';
 import { type FlowSelectOptions, flowSelect, personSql, timeInRange } from './flow-select.ts';
+import { inLanes } from './in-lanes.ts';
+import { partsSql } from './table-view.ts';
 
 /** Day of rows without a usable time. */
 export const NO_DAY = '1970-01-01';
@@ -11,32 +13,33 @@ export const NO_DAY = '1970-01-01';
 /** Small enough that a lookup reads little, large enough to compress: a sixth of the engine's default. */
 const ROW_GROUP_ROWS = 20_480;
 
+/** The lightest compression loses half a percent of size; values that hardly repeat are not worth a dictionary. */
+const PARQUET = `FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 2000, ROW_GROUP_SIZE ${ROW_GROUP_ROWS}`;
+
+/** Rows of a day up to which two days are written at once: sorting more fills all threads, and takes memory. */
+const SMALL_DAY_ROWS = 500_000;
+
 /**
- * Writes the accepted rows, a file for each UTC day, sorted by entity, source, time and record, and with each a rollup.
- * Sorting runs on the narrow staged rows; what enrichment found is joined behind it. A day's rollup and lookup are made
- * from its file while the next day is being sorted, whose phases do not keep all threads busy.
+ * Writes the accepted rows, a file for each UTC day, sorted by entity, source, time and record, and for each its rollup
+ * and lookup. Sorting runs on the narrow staged rows; what enrichment found is joined behind it.
  */
 export async function writeParts(
-  { staged, files }: { staged: DuckDBConnection; files: DuckDBConnection },
+  lanes: readonly DuckDBConnection[],
   options: FlowSelectOptions & { partPath: () => string; onRows?: (rows: number) => void },
 ): Promise<FlowPart[]> {
-  const days = await daysOf(staged, options);
-  const parts: FlowPart[] = [];
-  let derived: Promise<FlowPart[]> = Promise.resolve([]);
+  const days = await daysOf(lanes[0]!, options);
+  const flows = days.map((day) => ({ table: 'flows' as const, path: options.partPath(), ...day }));
   let rows = 0;
-  for (const day of days) {
-    const path = options.partPath();
-    const flows = writeFlows(staged, { ...options, path, day: day.dt });
-    // Both must have ended before a failure of either is passed on: the caller then removes their files.
-    await Promise.allSettled([flows, derived]);
-    await flows;
-    parts.push(...(await derived), { table: 'flows', path, ...day });
-    derived = writeDerivedParts(files, { flows: path, dt: day.dt, partPath: options.partPath });
-    rows += day.rows;
+  const small = days.every((day) => day.rows <= SMALL_DAY_ROWS);
+  await inLanes(small ? lanes : lanes.slice(0, 1), flows, async (lane, part) => {
+    await writeFlows(lane, { ...options, path: part.path, day: part.dt });
+    rows += part.rows;
     options.onRows?.(rows);
-  }
-  parts.push(...(await derived));
-  return parts;
+  });
+  const derived = await inLanes(lanes, flows.length === 0 ? [] : DERIVED_TABLES, (lane, table) =>
+    writeDerived(lane, { table, flows, ...options }),
+  );
+  return [...flows, ...derived.flat()];
 }
 
 async function writeFlows(
@@ -44,19 +47,7 @@ async function writeFlows(
   options: FlowSelectOptions & { path: string; day: string },
 ): Promise<void> {
   const source = `(SELECT * FROM accepted WHERE ${dayFilter(options, options.day)} ORDER BY ${sortKeys(options)})`;
-  await connection.run(
-    `COPY (${flowSelect(source, options)}) TO ${sqlText(options.path)} (FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, ROW_GROUP_SIZE ${ROW_GROUP_ROWS})`,
-  );
-}
-
-async function writeDerivedParts(
-  connection: DuckDBConnection,
-  { flows, dt, partPath }: { flows: string; dt: string; partPath: () => string },
-): Promise<FlowPart[]> {
-  return [
-    await writeDerived(connection, { table: 'rollup', flows, path: partPath(), dt }),
-    await writeDerived(connection, { table: 'lookup', flows, path: partPath(), dt }),
-  ];
+  await connection.run(`COPY (${flowSelect(source, options)}) TO ${sqlText(options.path)} (${PARQUET})`);
 }
 
 interface Day {
@@ -100,21 +91,39 @@ function sortKeys(options: FlowSelectOptions): string {
   return [entity, source, time, 'record'].filter((key) => key !== null).join(', ');
 }
 
-const DERIVED = { rollup: rollupSelectSql, lookup: lookupSelectSql };
+const DERIVED = {
+  rollup: { sql: rollupSelectSql, order: ROLLUP_ORDER },
+  lookup: { sql: lookupSelectSql, order: LOOKUP_ORDER },
+};
+const DERIVED_TABLES = ['rollup', 'lookup'] as const;
 
 interface Derived {
   readonly table: keyof typeof DERIVED;
-  /** File of the flows it is made from. */
-  readonly flows: string;
-  readonly path: string;
-  readonly dt: string;
+  readonly flows: readonly FlowPart[];
+  readonly uploadId: string;
+  readonly partPath: () => string;
 }
 
-/** What queries read instead of the flows themselves: hourly sums, and who holds which address. */
-async function writeDerived(connection: DuckDBConnection, { table, flows, path, dt }: Derived): Promise<FlowPart> {
-  const select = DERIVED[table](`read_parquet(${sqlText(flows)})`);
-  const { rowsChanged } = await connection.run(
-    `COPY (${select}) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd)`,
+/**
+ * What queries read instead of the flows themselves: sums, and who holds which address. Made of all parts at once, then
+ * cut: planning it for each part took longer than doing it.
+ */
+async function writeDerived(connection: DuckDBConnection, input: Derived): Promise<FlowPart[]> {
+  const { table, uploadId, partPath } = input;
+  const { sql, order } = DERIVED[table];
+  const flows = partsSql(
+    'flows',
+    input.flows.map((part) => part.path),
   );
-  return { table, dt, path, rows: rowsChanged, from: null, to: null };
+  await connection.run(`CREATE OR REPLACE TABLE ${table} AS ${sql({ flows, uploadId, part: 'file_index' })}`);
+  const parts: FlowPart[] = [];
+  for (const [i, { dt }] of input.flows.entries()) {
+    const path = partPath();
+    const { rowsChanged } = await connection.run(
+      `COPY (SELECT * EXCLUDE (part) FROM ${table} WHERE part = ${i} ORDER BY ${order}) TO ${sqlText(path)} (${PARQUET})`,
+    );
+    parts.push({ table, dt, path, rows: rowsChanged, from: null, to: null });
+  }
+  await connection.run(`DROP TABLE ${table}`);
+  return parts;
 }

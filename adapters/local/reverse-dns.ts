@@ -131,7 +131,7 @@ async function ask(resolver: Resolver, address: string): Promise<string | null |
 function pointerName(address: string): string {
   const parsed = parseAddress(address)!;
   if (parsed.version === 4) return `${parsed.text.split('.').reverse().join('.')}.in-addr.arpa`;
-  return `${[...parsed.key].reverse().join('.')}.ip6.arpa`;
+  return `${[...parsed.key.slice(1)].reverse().join('.')}.ip6.arpa`;
 }
 
 /** Anybody may put any text into the name of his address: only what can be a host name is taken. */

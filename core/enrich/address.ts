@@ -4,7 +4,7 @@ import { type Ipv4Reading, ipv4Text, readIpv4 } from './ipv4-text.ts';
 import { ipv6Text, readIpv6 } from './ipv6-text.ts';
 
 /**
- * One address as understood. `text` is canonical, `key` its 32 hex digits (see `keyOf`). `port` and `prefix` are null unless the text
+ * One address as understood. `text` is canonical, `key` sorts by number (see `keyOf`). `port` and `prefix` are null unless the text
  * carried them; a prefix that names a single address (/32, /128) is dropped, any other is kept and the host bits stay as printed.
  */
 export interface ParsedAddress extends AddressWords {

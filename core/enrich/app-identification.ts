@@ -20,7 +20,7 @@ export interface AppIdentification {
 /** What is known of a flow's far end; null or absent where it is not. `protocol` in lower case. */
 export interface AppEvidence {
   readonly domain?: string | null;
-  /** 32 hex digits, see `keyOf`. */
+  /** See `keyOf`. */
   readonly addressKey?: string | null;
   readonly asn?: number | null;
   readonly port?: number | null;

@@ -1,6 +1,6 @@
 import { InvalidInputError } from '../errors.ts';
 import { parseAddress } from './address.ts';
-import { type AddressWords, keyOf } from './address-words.ts';
+import { type AddressWords, compareWords, isV4, keyOf, V4_MARK } from './address-words.ts';
 
 /** First and last address of a block. */
 export interface AddressRange {
@@ -33,11 +33,16 @@ export function cidrRange(text: string): AddressRange {
   return blockOf(address, writtenAsV4 ? bits + 96 : bits);
 }
 
-/** Lowest and highest key (32 hex digits, see `keyOf`) of the block a text names: a row is inside when its key lies between them. */
+/** Lowest and highest key (see `keyOf`) of the block a text names: a row is inside when its key lies between them. */
 export function cidrKeys(text: string): { readonly lo: string; readonly hi: string } {
   const { first, last } = cidrRange(text);
-  return { lo: keyOf(first), hi: keyOf(last) };
+  // A block around all of IPv4 begins at ::, and its IPv6 keys follow those of IPv4. (Of the blocks that end with IPv4,
+  // /81 to /95, which nobody uses, only the IPv4 part is covered.)
+  const coversV4 = !isV4(first) && compareWords(first, V4_FIRST) < 0 && compareWords(V4_FIRST, last) < 0;
+  return { lo: keyOf(coversV4 ? V4_FIRST : first), hi: keyOf(last) };
 }
+
+const V4_FIRST: AddressWords = { w0: 0, w1: 0, w2: V4_MARK, w3: 0 };
 
 /** The block of `bits` (0 to 128) leading bits around an address. */
 export function blockOf(address: AddressWords, bits: number): AddressRange {

@@ -10,7 +10,7 @@ import { ipv4Text } from './ipv4-text.ts';
 export interface AddressColumns {
   readonly raw: readonly string[];
   readonly canonical: (string | null)[];
-  /** 32 hex digits, see `keyOf`. */
+  /** See `keyOf`. */
   readonly key: (string | null)[];
   readonly class: (AddressClass | null)[];
   /** Port and prefix length, where the text carried one. */

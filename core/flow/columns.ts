@@ -43,7 +43,7 @@ export const FLOW_COLUMNS = [
   { name: 'nat_port_end', type: 'INTEGER', group: 'address', label: 'NAT block end', about: 'last port of a leased block', ocsf: null, ecs: null },
   { name: 'nat_destination_ip', type: 'VARCHAR', group: 'address', label: 'NAT destination', about: 'translated destination', ocsf: 'dst_endpoint.intermediate_ips', ecs: 'destination.nat.ip' },
   { name: 'nat_destination_port', type: 'INTEGER', group: 'address', label: 'NAT destination port', about: '0-65535', ocsf: null, ecs: 'destination.nat.port' },
-  { name: 'source_ip_key', type: 'VARCHAR', group: 'address', label: 'Source key', about: '32 hex digits of the IPv4-mapped IPv6 address, for CIDR filters', hidden: true, ocsf: null, ecs: null },
+  { name: 'source_ip_key', type: 'VARCHAR', group: 'address', label: 'Source key', about: '4 or 6 and the hex digits of the address, for CIDR filters', hidden: true, ocsf: null, ecs: null },
   { name: 'destination_ip_key', type: 'VARCHAR', group: 'address', label: 'Destination key', about: 'as source_ip_key', hidden: true, ocsf: null, ecs: null },
   { name: 'nat_source_ip_key', type: 'VARCHAR', group: 'address', label: 'NAT key', about: 'as source_ip_key', hidden: true, ocsf: null, ecs: null },
   { name: 'source_class', type: 'VARCHAR', group: 'address', label: 'Source class', about: 'public, private, cgnat, multicast and so on (IANA special registries)', ocsf: null, ecs: null },

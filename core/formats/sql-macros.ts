@@ -72,7 +72,7 @@ export const SQL_MACROS: readonly string[] = [
      WHEN 'quic' THEN 'udp' WHEN 'sctp' THEN 'sctp' WHEN '132' THEN 'sctp' WHEN 'gre' THEN 'gre' WHEN '47' THEN 'gre'
      WHEN 'esp' THEN 'esp' WHEN '50' THEN 'esp' WHEN 'ah' THEN 'ah' WHEN '51' THEN 'ah' WHEN 'igmp' THEN 'igmp' WHEN '2' THEN 'igmp'
      WHEN 'ipv6' THEN 'ipv6' WHEN '41' THEN 'ipv6' WHEN 'ospf' THEN 'ospf' WHEN '89' THEN 'ospf' END`,
-  `ft_protocol(x) AS coalesce(ft_protocol_name(x), ft_protocol_name(regexp_replace(lower(x), '_ip$|\\.0$', '')))`,
+  `ft_protocol(x) AS CASE WHEN x IN (${PROTOCOL_WORDS.map((word) => `'${word}'`).join(', ')}) THEN x ELSE coalesce(ft_protocol_name(x), ft_protocol_name(regexp_replace(lower(x), '_ip$|\\.0$', ''))) END`,
   `ft_protocol_num(p) AS CASE p WHEN 'tcp' THEN 6 WHEN 'udp' THEN 17 WHEN 'icmp' THEN 1 WHEN 'icmp6' THEN 58 WHEN 'sctp' THEN 132
      WHEN 'gre' THEN 47 WHEN 'esp' THEN 50 WHEN 'ah' THEN 51 WHEN 'igmp' THEN 2 WHEN 'ipv6' THEN 41 WHEN 'ospf' THEN 89 END`,
   // A transport column that holds an application's name says nothing sure about the transport.

@@ -3,6 +3,7 @@ import type { FlowColumn } from '../flow/column.ts';
 import { column, every, oneOf, text } from './expression.ts';
 import { dayRange } from './filter-predicate.ts';
 import { printQuery } from './print.ts';
+import type { DerivedSource } from './rollup.ts';
 import { table } from './select.ts';
 import type { QueryScope, SqlQuery } from './sql-query.ts';
 import { imeiBase, msisdnForms } from './subscriber-number.ts';
@@ -83,14 +84,13 @@ export function lookupQuery(values: readonly string[], scope: QueryScope): SqlQu
   );
 }
 
-/**
- * DuckDB SQL of the lookup of one part: `flows` is SQL of a relation with the flow columns (a table's name, or
- * `read_parquet(...)`). Written sorted, so that one value's rows are found by row group statistics; a pair that comes of
- * two columns stands twice.
- */
-export function lookupSelectSql(flows: string): string {
-  const parts = LOOKUP_SOURCES.map(
-    (name) => `select ${name} as value, entity from ${flows} where ${name} is not null group by all`,
+/** Order of a part's rows in its file: one value's rows are found by row group statistics. */
+export const LOOKUP_ORDER = 'value';
+
+/** DuckDB SQL of an upload's lookups: the columns of the table behind `part`, in no order. A pair of two columns stands twice. */
+export function lookupSelectSql({ flows, part }: DerivedSource): string {
+  const selects = LOOKUP_SOURCES.map(
+    (name) => `select ${part} as part, ${name} as value, entity from ${flows} where ${name} is not null group by all`,
   );
-  return `select value, entity from (${parts.join(' union all ')}) order by value`;
+  return selects.join(' union all ');
 }

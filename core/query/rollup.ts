@@ -33,24 +33,33 @@ export const ROLLUP_COLUMNS = [
 /** Minutes of a row of kind time. */
 export const ROLLUP_MINUTES = 5;
 
-/**
- * DuckDB SQL of the rollup of one part: `flows` is SQL of a relation with the flow columns of one upload and one day.
- * Rows come sorted by kind and key.
- */
-export function rollupSelectSql(flows: string): string {
-  const source = `(select * from ${flows} where ${printExpression(isFirstOfItsKind)})`;
-  const selects = [timeSelect(source), entitySelect(source), ...DIMENSIONS.map((one) => dimensionSelect(source, one))];
-  const names = ROLLUP_COLUMNS.map((column) => column.name).join(', ');
-  return `select ${names} from (${selects.join(' union all ')}) order by kind, key, key2, number, number2, slot`;
+/** Flows of one upload, of which a derived table is made. */
+export interface DerivedSource {
+  /** SQL of a relation with the flow columns. */
+  readonly flows: string;
+  readonly uploadId: string;
+  /** SQL over the relation that tells the upload's parts apart. */
+  readonly part: string;
 }
 
-/** All columns of the table, null where a kind does not have them. */
+/** Order of a part's rows in its file. */
+export const ROLLUP_ORDER = 'kind, key, key2, number, number2, slot';
+
+/** DuckDB SQL of an upload's rollups: the columns of the table behind `part`, in no order. */
+export function rollupSelectSql(source: DerivedSource): string {
+  const { uploadId, part } = source;
+  const flows = `(select *, ${part} as part from ${source.flows} where ${printExpression(isFirstOfItsKind)})`;
+  const selects = [timeSelect(flows), entitySelect(flows), ...DIMENSIONS.map((one) => dimensionSelect(flows, one))];
+  const names = ROLLUP_COLUMNS.map(({ name }) => (name === 'upload_id' ? `'${uploadId}' as upload_id` : name));
+  return `select part, ${names.join(', ')} from (${selects.join(' union all ')})`;
+}
+
+/** All columns of the table but the upload, null where a kind does not have them. */
 function rollupRow(kind: RollupKind, filled: Readonly<Record<string, string>>): string {
-  const columns = ROLLUP_COLUMNS.map(({ name, type }) => {
-    if (name === 'upload_id') return 'upload_id';
-    return name === 'kind' ? `'${kind}' as kind` : `(${filled[name] ?? 'null'})::${type} as ${name}`;
-  });
-  return columns.join(', ');
+  const columns = ROLLUP_COLUMNS.filter(({ name }) => name !== 'upload_id').map(({ name, type }) =>
+    name === 'kind' ? `'${kind}' as kind` : `(${filled[name] ?? 'null'})::${type} as ${name}`,
+  );
+  return ['part', ...columns].join(', ');
 }
 
 const MEASURES = Object.fromEntries(
@@ -63,7 +72,7 @@ const MEASURES = Object.fromEntries(
 function timeSelect(source: string): string {
   const slot = `time_bucket(interval ${ROLLUP_MINUTES} minutes, event_time::TIMESTAMP)`;
   const row = rollupRow('time', { ...MEASURES, slot, first_time: 'min(event_time)', last_time: 'max(event_time)' });
-  return `select ${row} from ${source} group by upload_id, ${slot}`;
+  return `select ${row} from ${source} group by part, ${slot}`;
 }
 
 function entitySelect(source: string): string {
@@ -72,7 +81,7 @@ function entitySelect(source: string): string {
     key: subscriberSql,
     hours: 'bit_or(1::BIGINT << hour(event_time))',
   });
-  return `select ${row} from ${source} where ${subscriberSql} is not null group by upload_id, ${subscriberSql}`;
+  return `select ${row} from ${source} where ${subscriberSql} is not null group by part, ${subscriberSql}`;
 }
 
 function dimensionSelect(source: string, dimension: (typeof DIMENSIONS)[number]): string {
@@ -80,7 +89,7 @@ function dimensionSelect(source: string, dimension: (typeof DIMENSIONS)[number])
   const names = ['key', 'key2', 'number', 'number2'];
   const filled = Object.fromEntries(names.map((name) => [name, name]));
   const measured = measureSql().join(', ');
-  const summed = `select upload_id, ${keys.join(', ')}, ${measured} from ${source} where ${needs} group by 1, 2, 3, 4, 5`;
+  const summed = `select part, ${keys.join(', ')}, ${measured} from ${source} where ${needs} group by 1, 2, 3, 4, 5`;
   const plain = Object.fromEntries(Object.keys(MEASURES).map((name) => [name, name]));
   return `select ${rollupRow(dimension, { ...filled, ...plain })} from (${summed})`;
 }

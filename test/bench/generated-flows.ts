@@ -1,18 +1,20 @@
 import { FLOW_COLUMNS } from '../../core/flow/columns.ts';
 
 /** UTC days of the generated period. */
+export const GENERATED_UPLOAD = '00000000000000000000000000000001';
+
 export const GENERATED_DAYS = [5, 6, 7, 8, 9, 10, 11].map((day) => `2026-01-${String(day).padStart(2, '0')}`);
 
 const address = (v: string, head: string) =>
   `'${head}' || ((${v}) // 65536 % 256) || '.' || ((${v}) // 256 % 256) || '.' || ((${v}) % 256)`;
-const key = (first: string, v: string) => `'00000000000000000000ffff' || printf('${first}%06x', ${v})`;
+const key = (first: string, v: string) => `'4' || printf('${first}%06x', ${v})`;
 
 /** Pseudo-random 0..n-1 out of the row's index and a salt. */
 const pick = (salt: number, n: number) => `(hash(i * 131 + ${salt}) % ${n})::BIGINT`;
 
 /** What the columns hold that an operator's report fills; every other column is null. */
 const FILLED: Readonly<Record<string, string>> = {
-  upload_id: "'00000000000000000000000000000001'",
+  upload_id: `'${GENERATED_UPLOAD}'`,
   member: '0',
   row_number: 'i + 2',
   record_type: "'FLOW'",

@@ -10,17 +10,18 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openDuckdb } from '../../adapters/duckdb/duckdb.ts';
+import { partsSql } from '../../adapters/duckdb/table-view.ts';
 import { localQueryEngine } from '../../adapters/local/query-engine.ts';
 import type { Filter } from '../../core/contract/filter.ts';
 import { filterToPredicate } from '../../core/query/filter-predicate.ts';
-import { lookupSelectSql } from '../../core/query/lookup.ts';
+import { LOOKUP_ORDER, lookupSelectSql } from '../../core/query/lookup.ts';
 import { printExpression } from '../../core/query/print.ts';
-import { rollupSelectSql } from '../../core/query/rollup.ts';
+import { ROLLUP_ORDER, rollupSelectSql } from '../../core/query/rollup.ts';
 import type { QueryTable } from '../../core/query/sql-query.ts';
 import { overview } from '../../core/usecase/overview/overview.ts';
 import { searchFlows } from '../../core/usecase/search/search-flows.ts';
 import type { QueryDeps } from '../../core/usecase/search/search-scan.ts';
-import { GENERATED_DAYS, generatedFlowsSql } from './generated-flows.ts';
+import { GENERATED_DAYS, GENERATED_UPLOAD, generatedFlowsSql } from './generated-flows.ts';
 
 export interface QueryTiming {
   readonly question: string;
@@ -92,14 +93,14 @@ async function store(
   const objects: Record<QueryTable, string[]> = { flows: [], anomalies: [], rollup: [], lookup: [] };
   for (const day of GENERATED_DAYS) {
     const part = `dt=${day}/upload-0.parquet`;
-    const flows = `read_parquet('${join(folder, 'flows', part)}')`;
+    const source = { flows: partsSql('flows', [join(folder, 'flows', part)]), uploadId: GENERATED_UPLOAD, part: '0' };
     const selects: [QueryTable, string][] = [
       [
         'flows',
         `select * from '${plain}' where event_time >= '${day}' and event_time < date '${day}' + 1 order by entity, source_ip, event_time, row_number`,
       ],
-      ['rollup', rollupSelectSql(flows)],
-      ['lookup', lookupSelectSql(flows)],
+      ['rollup', `select * exclude (part) from (${rollupSelectSql(source)}) order by ${ROLLUP_ORDER}`],
+      ['lookup', `select * exclude (part) from (${lookupSelectSql(source)}) order by ${LOOKUP_ORDER}`],
     ];
     for (const [table, select] of selects) {
       mkdirSync(join(folder, table, `dt=${day}`), { recursive: true });

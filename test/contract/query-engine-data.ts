@@ -7,8 +7,8 @@ import type { FlowRecord, FlowValue } from '../../core/flow/record.ts';
 import { createColumnsSql } from '../../core/flow/schema.ts';
 import { isoTime } from '../../core/iso-time.ts';
 import type { Catalog } from '../../core/ports.ts';
-import { lookupSelectSql } from '../../core/query/lookup.ts';
-import { rollupSelectSql } from '../../core/query/rollup.ts';
+import { LOOKUP_ORDER, lookupSelectSql } from '../../core/query/lookup.ts';
+import { ROLLUP_ORDER, rollupSelectSql } from '../../core/query/rollup.ts';
 import type { QueryTable } from '../../core/query/sql-query.ts';
 import { dayOf, epochMs, TIMELESS_DAY } from '../../core/query/utc-time.ts';
 
@@ -134,13 +134,14 @@ export async function storeFlows(
     await connection.run(
       `insert into part by name select * from read_json('${json}', format = 'newline_delimited', columns = {${columns}})`,
     );
+    const source = { flows: 'part', uploadId: String(rows[0]!.upload_id), part: '0' };
     const selects: Record<QueryTable, string> = {
       flows: 'select * from part order by entity, source_ip, event_time, row_number',
       anomalies: `select *, '${RUN_ID}' as run_id, 0.5 + (row_number % 50) / 100 as score,
         ['low', 'medium', 'high', 'critical'][1 + (row_number // 5 % 4)::INTEGER] as severity, '[]' as contributions
         from part where row_number % 5 = 0`,
-      rollup: rollupSelectSql('part'),
-      lookup: lookupSelectSql('part'),
+      rollup: `select * exclude (part) from (${rollupSelectSql(source)}) order by ${ROLLUP_ORDER}`,
+      lookup: `select * exclude (part) from (${lookupSelectSql(source)}) order by ${LOOKUP_ORDER}`,
     };
     for (const [table, select] of Object.entries(selects) as [QueryTable, string][]) {
       const key = `${table}/${part}`;

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, expect } from 'vitest';
 import { duckdbFlowEngine } from '../../../adapters/duckdb/flow-engine.ts';
+import { partsSql } from '../../../adapters/duckdb/table-view.ts';
 import type { FlowEngine, IngestResult } from '../../../core/flow-engine.ts';
 import { type RecogniseOptions, type Recognition, recognise } from '../../../core/formats/recognise.ts';
 import { smallGeo } from '../../core/enrich/geo-fixture.ts';
@@ -69,12 +70,12 @@ export function createIngestHarness(): IngestHarness {
   };
 
   const ask = async (result: IngestResult, sql: string): Promise<Row[]> => {
-    const parts = result.parts.filter((part) => part.table === 'flows').map((part) => `'${part.path}'`);
+    const parts = result.parts.filter((part) => part.table === 'flows').map((part) => part.path);
     if (parts.length === 0) return [];
     const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
     try {
       const connection = await instance.connect();
-      await connection.run(`CREATE VIEW flows AS SELECT * FROM read_parquet([${parts.join(', ')}])`);
+      await connection.run(`CREATE VIEW flows AS SELECT * EXCLUDE (filename) FROM ${partsSql('flows', parts)}`);
       return (await connection.runAndReadAll(sql)).getRowObjectsJson() as Row[];
     } finally {
       instance.closeSync();

@@ -13,8 +13,9 @@ const v6 = fc
 
 /** Addresses near the block, so that both answers occur: the base with one bit flipped, or the base itself. */
 function flipped(text: string, bit: number): string {
-  const key = BigInt(`0x${parseAddress(text)?.key}`) ^ (1n << BigInt(bit));
-  const hex = key.toString(16).padStart(32, '0');
+  const { w0, w1, w2, w3 } = parseAddress(text)!;
+  const number = [w0, w1, w2, w3].reduce((sum, word) => (sum << 32n) | BigInt(word), 0n) ^ (1n << BigInt(bit));
+  const hex = number.toString(16).padStart(32, '0');
   return (hex.match(/.{4}/g) as string[]).join(':');
 }
 
@@ -63,7 +64,7 @@ describe('cidrKeys', () => {
   });
 
   it('covers everything with ::/0', () => {
-    expect(cidrKeys('::/0')).toEqual({ lo: '0'.repeat(32), hi: 'f'.repeat(32) });
+    expect(cidrKeys('::/0')).toEqual({ lo: '400000000', hi: `6${'f'.repeat(32)}` });
   });
 
   it.each([

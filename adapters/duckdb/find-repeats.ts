@@ -1,0 +1,43 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { FLOW_COLUMNS } from '../../core/flow/columns.ts';
+
+/** Columns that differ between nearly all rows of a log, and cost little to hash. */
+const TELLING = FLOW_COLUMNS.filter(({ type }) => type !== 'VARCHAR' && type !== 'VARCHAR[]').map(({ name }) => name);
+/** Fewer of them would take too many rows for repeats. */
+const ENOUGH = 4;
+
+/**
+ * The table `alike` of hashes that several rows share, over what was read of them: only such rows can be equal, so most
+ * files need no hash of their text. Returns SQL of that hash, null where no two rows share one.
+ */
+export async function findAlike(connection: DuckDBConnection, columns: ReadonlySet<string>): Promise<string | null> {
+  const telling = TELLING.filter((name) => columns.has(name));
+  const compared = telling.length >= ENOUGH ? telling : [...columns];
+  const hash = compared.length === 0 ? '0' : `hash(${compared.join(', ')})`;
+  await connection.run(`CREATE OR REPLACE TABLE alike AS
+    SELECT ${hash} AS read_hash FROM staged GROUP BY 1 HAVING count(*) > 1`);
+  return (await count(connection, 'alike')) === 0 ? null : hash;
+}
+
+/**
+ * Accepted rows equal in every cell of the file, mapped or not: the table `repeated` of their hash and first record, and
+ * `suspect` of all records and hashes that may be among them; true where there are any.
+ */
+export async function findRepeats(
+  connection: DuckDBConnection,
+  { alike, hashes }: { alike: string; hashes: string },
+): Promise<boolean> {
+  await connection.run(`CREATE OR REPLACE TABLE record_hash AS ${hashes}`);
+  await connection.run(`CREATE OR REPLACE TABLE suspect AS
+    SELECT a.record, h.raw_hash FROM accepted a JOIN record_hash h ON h.rowid = a.record
+    WHERE ${alike} IN (SELECT read_hash FROM alike)`);
+  await connection.run('DROP TABLE record_hash');
+  await connection.run(`CREATE OR REPLACE TABLE repeated AS
+    SELECT raw_hash, min(record) AS first_record FROM suspect GROUP BY raw_hash HAVING count(*) > 1`);
+  return (await count(connection, 'repeated')) > 0;
+}
+
+async function count(connection: DuckDBConnection, table: string): Promise<number> {
+  const result = await connection.runAndReadAll(`SELECT count(*) FROM ${table}`);
+  return Number(result.getRows()[0]![0]);
+}
