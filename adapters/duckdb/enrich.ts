@@ -22,7 +22,12 @@ export interface EnrichResult {
   readonly addresses: number;
   /** Distinct strings in address columns that are no addresses. */
   readonly bad: number;
+  /** What is known of any address of a column, as `source_ip.country`: the rest is not joined or written row by row. */
+  readonly known: ReadonlySet<string>;
 }
+
+/** Fields of an address that may be known of none: private ones have neither place nor network. */
+const PLACE_FIELDS = ['country', 'region', 'city', 'latitude', 'longitude', 'asn', 'as_org'] as const;
 
 /**
  * Looks up each distinct address and domain of the staged rows once. Leaves tables `address` (raw to everything known)
@@ -34,12 +39,12 @@ export async function enrich(
   geo: GeoTables,
 ): Promise<EnrichResult> {
   const present = ADDRESS_COLUMNS.filter((column) => columns.has(column));
-  const raws = present.length === 0 ? [] : await distinct(connection, present);
+  const { values: raws, columns: seenIn } = await distinct(connection, present);
   const resolved = resolveAddresses(raws, geo);
   const usable = resolved.class.map((kind) => kind !== 'unspecified');
   const when = <T extends DuckDBValue>(values: readonly T[]): (T | null)[] =>
     values.map((value, i) => (usable[i] ? value : null));
-  const domains = columns.has('domain') ? await distinct(connection, ['domain']) : [];
+  const { values: domains } = await distinct(connection, columns.has('domain') ? ['domain'] : []);
   await appTables(connection, { addresses: resolved, domains: resolveDomains(domains) });
   const words = {
     class: when(resolved.class),
@@ -64,13 +69,27 @@ export async function enrich(
     { name: 'app_basis', type: VARCHAR, values: resolved.app_basis },
     ...Object.entries(words).map(([name, values]) => ({ name, type: VARCHAR, values })),
   ]);
-  return { addresses: raws.length, bad: resolved.class.filter((kind) => kind === null).length };
+  const known = new Set<string>();
+  for (const field of PLACE_FIELDS) {
+    let anyOf = 0;
+    for (const [i, value] of resolved[field].entries()) if (value !== null) anyOf |= seenIn[i]!;
+    for (const [bit, column] of present.entries()) if ((anyOf & (1 << bit)) !== 0) known.add(`${column}.${field}`);
+  }
+  return { addresses: raws.length, bad: resolved.class.filter((kind) => kind === null).length, known };
 }
 
-async function distinct(connection: DuckDBConnection, columns: readonly string[]): Promise<string[]> {
+/** Distinct values of some columns, in order, and in which of them each stands: bit k is set for the k-th. */
+async function distinct(
+  connection: DuckDBConnection,
+  columns: readonly string[],
+): Promise<{ values: string[]; columns: number[] }> {
+  if (columns.length === 0) return { values: [], columns: [] };
   const union = columns
-    .map((column) => `SELECT ${column} AS a FROM staged WHERE ${column} IS NOT NULL`)
+    .map(
+      (column, bit) => `SELECT ${column} AS a, ${1 << bit} AS bit FROM staged WHERE ${column} IS NOT NULL GROUP BY 1`,
+    )
     .join(' UNION ALL ');
-  const result = await connection.runAndReadAll(`SELECT a FROM (${union}) GROUP BY a ORDER BY a`);
-  return (result.getColumns()[0] ?? []) as string[];
+  const result = await connection.runAndReadAll(`SELECT a, bit_or(bit) FROM (${union}) GROUP BY a ORDER BY a`);
+  const [values = [], bits = []] = result.getColumns();
+  return { values: values as string[], columns: bits.map(Number) };
 }

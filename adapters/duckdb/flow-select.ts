@@ -8,6 +8,8 @@ import { constantWord, wordType } from './words.ts';
 
 export interface FlowSelectOptions {
   readonly columns: ReadonlySet<string>;
+  /** What is known of any address of a column, as `source_ip.country`. */
+  readonly known: ReadonlySet<string>;
   /** The table `address` has names by reverse DNS. */
   readonly hasNames: boolean;
   readonly format: Format;
@@ -123,7 +125,7 @@ function flowExpressions(options: FlowSelectOptions): Map<string, string> {
     ['source', 'a'],
     ['destination', 'b'],
   ] as const) {
-    const geo = (field: string) => address(`${end}_ip`, alias, field);
+    const geo = (field: string) => (options.known.has(`${end}_ip.${field}`) ? `${alias}.${field}` : 'NULL');
     const reported = s(`${end}_country`);
     const country = geo('country');
     expressions.set(`${end}_country`, reported === 'NULL' ? country : `coalesce(${reported}, ${country})`);

@@ -62,7 +62,7 @@ export async function ingestFile({ lanes, job, geo, temporaryPath }: IngestInput
     });
     const rows = await stageRows(connection, { plan: job.plan, reader, times, records: staged.map.records });
     progress({ stage: 'enriching', done: 0, total: staged.map.records, unit: 'rows' });
-    const [{ bad }, alike] = await bothOf(
+    const [{ bad, known }, alike] = await bothOf(
       enrich(connection, rows.columns, await geo()),
       findAlike(lanes[1] ?? connection, rows.columns),
     );
@@ -80,6 +80,7 @@ export async function ingestFile({ lanes, job, geo, temporaryPath }: IngestInput
     const map = await loadLineMap(connection, staged.map);
     const select: FlowSelectOptions = {
       columns: rows.columns,
+      known,
       hasNames,
       format: job.plan.format,
       uploadId: job.uploadId,
