@@ -1,4 +1,5 @@
 import { BIGINT, DOUBLE, type DuckDBConnection, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
+import type { Severity } from '../../core/contract/alerts.ts';
 import type {
   AnomalousFlow,
   AnomalyJob,
@@ -12,7 +13,10 @@ import { sqlText } from './file-reader.ts';
 
 /** Rows of one appended chunk at most: the engine's own vector size. */
 const CHUNK_ROWS = 2048;
-const TYPES = [BIGINT, DOUBLE, VARCHAR, VARCHAR];
+const TYPES = [BIGINT, DOUBLE, VARCHAR, VARCHAR, VARCHAR];
+
+/** What a sensor, or the source itself, said of the flow. */
+const SENSOR = `coalesce(alert_signature, attack_type, case when label = 'attack' then 'labelled an attack' end)`;
 
 /** Joins the scores to their flows, writes an object for each upload and day, and reads back the strongest. */
 export async function writeAnomalies(
@@ -22,7 +26,8 @@ export async function writeAnomalies(
 ): ReturnType<FeatureRows['writeAnomalies']> {
   await fillScores(connection, job.flows);
   await connection.run(`create or replace temp table anomalous as
-    select flows.*, ${sqlText(job.runId)} as run_id, scored.score, scored.severity, scored.contributions
+    select flows.*, ${sqlText(job.runId)} as run_id, scored.score,
+      case when ${SENSOR} is null then scored.severity else scored.seconded_severity end as severity, scored.contributions
     from flows
     join read_parquet(${sqlText(features)}, file_row_number = true) as kept
       on kept.upload_id = flows.upload_id and kept.member = flows.member and kept.row_number = flows.row_number
@@ -32,7 +37,7 @@ export async function writeAnomalies(
 
 async function fillScores(connection: DuckDBConnection, flows: AsyncIterable<readonly ScoredFlow[]>): Promise<void> {
   await connection.run(
-    'create or replace temp table scored (position bigint, score double, severity varchar, contributions varchar)',
+    'create or replace temp table scored (position bigint, score double, severity varchar, seconded_severity varchar, contributions varchar)',
   );
   const appender = await connection.createAppender('scored', undefined, 'temp');
   for await (const batch of flows) {
@@ -53,6 +58,10 @@ async function fillScores(connection: DuckDBConnection, flows: AsyncIterable<rea
       );
       chunk.setColumnValues(
         3,
+        rows.map((row) => row.seconded_severity),
+      );
+      chunk.setColumnValues(
+        4,
         rows.map((row) => row.contributions),
       );
       appender.appendDataChunk(chunk);
@@ -85,13 +94,11 @@ async function writeObjects(
   return objects;
 }
 
-const SENSOR = `coalesce(alert_signature, attack_type, case when label = 'attack' then 'labelled an attack' end)`;
-
 async function strongest(connection: DuckDBConnection, job: AnomalyJob): Promise<AnomalousFlow[]> {
   const read = await connection.runAndReadAll(
     `select upload_id, member, row_number::DOUBLE, score, contributions,
       case when dt <> '1970-01-01' then epoch_ms(event_time)::DOUBLE end, entity, entity_kind, destination_ip, destination_port,
-      bytes_out::DOUBLE, bytes_in::DOUBLE, app_name, destination_country, destination_as_org, ${SENSOR}
+      bytes_out::DOUBLE, bytes_in::DOUBLE, app_name, destination_country, destination_as_org, ${SENSOR}, severity
     from anomalous order by score desc, event_time, upload_id, member, row_number limit ${job.strongest}`,
   );
   return read.getRows().map((row) => {
@@ -114,6 +121,7 @@ async function strongest(connection: DuckDBConnection, job: AnomalyJob): Promise
       destination_country: text(13),
       destination_as_org: text(14),
       sensor_says: text(15),
+      severity: String(row[16]) as Severity,
     };
   });
 }

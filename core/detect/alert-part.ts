@@ -1,5 +1,7 @@
+import type { Severity } from '../contract/alerts.ts';
 import type { AlertGroup } from './alert-groups.ts';
 import { BASE, type ExplainedContribution } from './explain-flow.ts';
+import { gravest } from './forest-severity.ts';
 import type { AnomalousFlow } from './score-engine.ts';
 
 export interface EvidenceFlow {
@@ -28,6 +30,8 @@ export interface AlertPart {
   /** Words about the destination of the strongest flow: service, network, country. */
   readonly destination_words: readonly string[];
   readonly sensors: readonly string[];
+  /** Of its gravest flow. */
+  readonly severity: Severity;
   /** Strongest first, at most MAX_EVIDENCE. */
   readonly evidence: readonly EvidenceFlow[];
   /** Of the strongest flow: with the base they add up to its score. */
@@ -68,6 +72,7 @@ function partOf(flows: readonly AnomalousFlow[]): AlertPart {
     ports: distinct(present(flows.map((flow) => flow.destination_port))),
     destination_words: present([strongest.app_name, strongest.destination_as_org, strongest.destination_country]),
     sensors: distinct(present(flows.map((flow) => flow.sensor_says))),
+    severity: gravest(flows.map((flow) => flow.severity)),
     evidence: flows
       .slice(0, MAX_EVIDENCE)
       .map(({ upload_id, member, row_number, score }) => ({ upload_id, member, row_number, score })),

@@ -1,7 +1,9 @@
+import type { Severity } from '../contract/alerts.ts';
 import { zoneOffsetMinutes } from '../formats/zone.ts';
 import { isoTime } from '../iso-time.ts';
 import { MINUTE_MS } from '../query/utc-time.ts';
 import type { ExplainedContribution } from './explain-flow.ts';
+import { cappedWords } from './forest-severity.ts';
 import { printValue } from './print-value.ts';
 
 /** The figures an alert speaks of, over all of its uploads. */
@@ -21,6 +23,8 @@ export interface AlertFigures {
   readonly destination_words: readonly string[];
   readonly sensors: readonly string[];
   readonly score: number;
+  /** Of its gravest flow. */
+  readonly severity: Severity;
   readonly contributions: readonly ExplainedContribution[];
   /** IANA zone times are told in. */
   readonly zone: string;
@@ -105,6 +109,7 @@ export function alertWords(figures: AlertFigures): { title: string; text: string
     figures.sensors.length > 0
       ? `A sensor or the source itself also says: ${figures.sensors.slice(0, 3).join('; ')}.`
       : '',
+    cappedWords(figures.score, figures.severity) ?? '',
     `Could be innocent: ${pattern.innocent}.`,
     `Next: ${pattern.next}.`,
   ];

@@ -1,8 +1,8 @@
-import type { Alert, Severity } from '../contract/alerts.ts';
+import type { Alert } from '../contract/alerts.ts';
 import { isoTime } from '../iso-time.ts';
-import { severityOf, severityScore } from '../ml/severity.ts';
 import { type AlertPart, MAX_EVIDENCE } from './alert-part.ts';
 import { alertWords } from './alert-text.ts';
+import { gravest } from './forest-severity.ts';
 
 export const RULE = 'isolation-forest';
 export const RULE_VERSION = '1';
@@ -44,6 +44,7 @@ export function composeAlert(subject: AlertSubject, parts: readonly AlertPart[],
     destination_words: strongest.destination_words,
     sensors: [...new Set(parts.flatMap((part) => part.sensors))].sort(),
     score: strongest.score,
+    severity: gravest(parts.map((part) => part.severity)),
     contributions: strongest.contributions,
     zone,
   };
@@ -53,7 +54,7 @@ export function composeAlert(subject: AlertSubject, parts: readonly AlertPart[],
     ...subject,
     first_seen: figures.first_ms === null ? subject.window_start : isoTime(figures.first_ms),
     last_seen: figures.last_ms === null ? subject.window_start : isoTime(figures.last_ms),
-    severity: severityOfAlert(strongest.score, figures.sensors.length > 0),
+    severity: figures.severity,
     score: strongest.score,
     base: strongest.base,
     contributions: strongest.contributions.map(({ feature, text, contribution }) => ({ feature, text, contribution })),
@@ -62,14 +63,6 @@ export function composeAlert(subject: AlertSubject, parts: readonly AlertPart[],
     evidence: strongestEvidence(parts),
     uploads: parts.map((part) => part.upload_id),
   };
-}
-
-const CAPPED: ReadonlySet<Severity> = new Set(['high', 'critical']);
-
-/** How unusual something is says little of how harmful it is: by itself a forest's alert is medium at most. */
-function severityOfAlert(score: number, isSeconded: boolean): Severity {
-  const severity = severityOf(severityScore(score));
-  return !isSeconded && CAPPED.has(severity) ? 'medium' : severity;
 }
 
 function strongestEvidence(parts: readonly AlertPart[]): Alert['evidence'] {

@@ -24,7 +24,10 @@ export interface FeatureBatch {
 export interface ScoredFlow {
   readonly position: bigint;
   readonly score: number;
+  /** By its score alone. */
   readonly severity: Severity;
+  /** Where a sensor also called the flow an attack. */
+  readonly seconded_severity: Severity;
   /** JSON text of the score column. */
   readonly contributions: string;
 }
@@ -45,6 +48,7 @@ export interface AnomalousFlow {
   readonly member: number;
   readonly row_number: number;
   readonly score: number;
+  readonly severity: Severity;
   readonly contributions: string;
   readonly event_ms: number | null;
   readonly entity: string | null;

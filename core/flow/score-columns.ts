@@ -27,7 +27,7 @@ export const SCORE_COLUMNS = [
     type: 'VARCHAR',
     group: 'score',
     label: 'Severity',
-    about: 'info, low, medium, high or critical',
+    about: 'info, low, medium, high or critical; above medium only where a sensor also called the flow an attack',
     required: true,
     ocsf: 'severity_id',
     ecs: 'event.severity',

@@ -1,3 +1,4 @@
+import { SEVERITIES } from '../contract/alerts.ts';
 import {
   call,
   column,
@@ -10,10 +11,18 @@ import {
   isPresent,
   oneOf,
   text,
+  when,
+  whole,
 } from './expression.ts';
 import { printQuery } from './print.ts';
 import { table } from './select.ts';
 import type { SqlQuery } from './sql-query.ts';
+
+/** Severities as numbers, the gravest highest: an entity is as grave as its gravest flow. */
+const gravity = SEVERITIES.reduce<Expression>(
+  (others, severity, rank) => when(equals(flow('severity'), text(severity)), whole(rank), others),
+  whole(0),
+);
 
 const inRun = (runId: string): Expression => equals(flow('run_id'), text(runId));
 
@@ -28,7 +37,7 @@ export function runEntitiesQuery(runId: string, limit: number): SqlQuery {
         { as: 'anomalous', value: countAll() },
         { as: 'scores', value: call('sum', flow('score')) },
         { as: 'max_score', value: call('max', flow('score')) },
-        { as: 'severity', value: call('max_by', flow('severity'), flow('score')) },
+        { as: 'severity', value: call('max_by', flow('severity'), gravity) },
         { as: 'first_seen', value: call('min', flow('event_time')) },
         { as: 'last_seen', value: call('max', flow('event_time')) },
       ],

@@ -1,9 +1,9 @@
 import { flowExplainer } from '../../detect/explain-flow.ts';
+import { forestSeverity } from '../../detect/forest-severity.ts';
 import type { FeatureRows, ScoredFlow } from '../../detect/score-engine.ts';
 import { buildFeatureMatrix } from '../../ml/feature-matrix.ts';
 import type { NumberColumn } from '../../ml/feature-recipe.ts';
 import { createForestExplainer } from '../../ml/forest-contributions.ts';
-import { severityOf, severityScore } from '../../ml/severity.ts';
 import type { ScoredFamily } from './score-family.ts';
 
 /** The anomalous flows of each batch of a family, explained, and how many rows have been gone through. */
@@ -27,7 +27,8 @@ export async function* explainFamily(
       return {
         position: positions[place]!,
         score,
-        severity: severityOf(severityScore(score)),
+        severity: forestSeverity(score, false),
+        seconded_severity: forestSeverity(score, true),
         contributions: JSON.stringify(tell({ row, columns: picked, explanations })),
       };
     });

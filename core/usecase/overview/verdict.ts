@@ -26,8 +26,9 @@ export interface VerdictFacts {
 }
 
 /**
- * One sentence or two. Critical: a critical anomaly or alert. Attention: one of high severity, or a burst. Otherwise
- * anomalies of low severity are named but all is well; without a run nothing can be said.
+ * One sentence or two. Critical: a critical anomaly or alert. Attention: one of high or medium severity (the most that
+ * a score alone gives), or a burst. Otherwise anomalies of low severity are named but all is well; without a run
+ * nothing can be said.
  */
 export function verdict(facts: VerdictFacts): Verdict {
   const alertId = facts.alert?.alert_id ?? null;
@@ -52,13 +53,13 @@ export function verdict(facts: VerdictFacts): Verdict {
 function levelOf({ severities, alert, bursts }: VerdictFacts): Verdict['level'] {
   const has = (severity: string) => (severities.get(severity) ?? 0) > 0 || alert?.severity === severity;
   if (has('critical')) return 'critical';
-  return has('high') || bursts.length > 0 ? 'attention' : 'ok';
+  return has('high') || has('medium') || bursts.length > 0 ? 'attention' : 'ok';
 }
 
 function anomalySentence(facts: VerdictFacts): string {
   const { anomalies, events, severities, topAddress } = facts;
   if (anomalies === 0) return `Nothing anomalous among ${plural(events, 'event')}.`;
-  const grave = ['critical', 'high']
+  const grave = ['critical', 'high', 'medium']
     .map((severity) => [severities.get(severity) ?? 0, severity] as const)
     .filter(([count]) => count > 0)
     .map(([count, severity]) => `${grouped(count)} ${severity}`);

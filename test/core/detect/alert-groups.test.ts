@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { alertGroups } from '../../../core/detect/alert-groups.ts';
 import { alertParts } from '../../../core/detect/alert-part.ts';
 import { composeAlert } from '../../../core/detect/compose-alert.ts';
+import { forestSeverity } from '../../../core/detect/forest-severity.ts';
 import type { AnomalousFlow } from '../../../core/detect/score-engine.ts';
 
 const NOON = Date.parse('2026-01-11T12:00:00Z');
@@ -16,6 +17,7 @@ function anomalous(row: number, given: Partial<AnomalousFlow> = {}): AnomalousFl
     member: 0,
     row_number: row,
     score: 0.65,
+    severity: 'low',
     contributions: JSON.stringify(lines),
     event_ms: NOON + row * 1000,
     entity: '919800000001',
@@ -115,10 +117,16 @@ describe('alerts from anomalous flows', () => {
       expect(`${told(shape).title} ${told(shape).text}`).not.toMatch(/attacker|guilty|criminal|malicious|hacker/i);
   });
 
-  it('are medium at most until a sensor agrees', () => {
-    expect(told(many(2, () => ({ score: 0.85 }))).severity).toBe('medium');
-    expect(told(many(2, () => ({ score: 0.85, sensor_says: 'ET SCAN' }))).severity).toBe('critical');
-    expect(told(many(2, () => ({ score: 0.61 }))).severity).toBe('low');
+  it('are as grave as their gravest flow, and say where the score alone would be graver', () => {
+    const alone = told(many(2, () => ({ score: 0.85, severity: forestSeverity(0.85, false) })));
+    expect(alone.severity).toBe('medium');
+    expect(alone.text).toContain('medium, the most while no sensor agrees; the score alone would be critical');
+    const seconded = told(
+      many(3, (row) => ({ score: 0.85 - row / 10, severity: forestSeverity(0.85 - row / 10, row === 1) })),
+    );
+    expect(seconded.severity).toBe('high');
+    expect(seconded.text).not.toContain('the most while');
+    expect(told(many(2, () => ({ score: 0.61, severity: 'low' }))).text).not.toContain('Severity:');
   });
 
   it('keep the twenty strongest flows as evidence', () => {

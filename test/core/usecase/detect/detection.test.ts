@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { forestSeverity } from '../../../../core/detect/forest-severity.ts';
 import { NotFoundError } from '../../../../core/errors.ts';
 import type { FlowRecord } from '../../../../core/flow/record.ts';
 import { createRandom } from '../../../../core/ml/random.ts';
@@ -48,9 +49,26 @@ describe('a detection run', () => {
     for (const row of rows) {
       const lines = JSON.parse(String(row['contributions'])) as { contribution: number }[];
       expect(lines.reduce((sum, line) => sum + line.contribution, 0)).toBeCloseTo(Number(row['score']), 10);
-      expect(['low', 'medium', 'high', 'critical']).toContain(row['severity']);
+      expect(row['severity']).toBe(forestSeverity(Number(row['score']), false));
       expect([row['run_id'], row['source_class'], row['upload_id']]).toEqual([run.run_id, 'private', UPLOAD_A]);
     }
+  });
+
+  it('gives a flow, its entity and its alert one severity, above medium only where a sensor agrees', async () => {
+    const labelled = largeUploads(8, { firstRow: 5000 }).map((flow, row) =>
+      row === 0 ? { ...flow, alert_signature: 'SAMPLE large upload' } : flow,
+    );
+    const world = await detectionWorld(temporaryFolder(), [...ordinaryFlows(1500), ...labelled]);
+    const run = await world.detect();
+    const { rows } = await runFlows(world.queries, run.run_id, SEARCH);
+    const uploads = rows.filter((row) => row['destination_ip'] === '203.0.113.66');
+    for (const row of uploads) {
+      expect(row['severity']).toBe(forestSeverity(Number(row['score']), row['alert_signature'] !== null));
+    }
+    expect(new Set(uploads.map((row) => row['severity']))).toEqual(new Set(['high', 'medium']));
+    const [alert] = await listAlerts(world.tables, { limit: 1 });
+    const [entity] = (await runEntities(world.queries, run.run_id)).rows;
+    expect([alert!.severity, entity!.severity]).toEqual(['high', 'high']);
   });
 
   it('gives the same scores and alerts for the same flows in another order of a file', async () => {
