@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Run } from '../../core/contract/alerts.ts';
+import { printCount, printPlural } from '../../core/print-count.ts';
 import { openClient } from '../client.ts';
 import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, text } from '../command.ts';
 import { FILTER_HELP, FILTER_OPTIONS, filterOf } from '../filter-options.ts';
@@ -25,14 +26,14 @@ export const detectCommand: Command = {
       while (run.state === 'queued' || run.state === 'running') {
         await sleep(200);
         run = await client.call<Run>('run', { params: { run_id: run.run_id } });
-        const now = `${run.stage}: ${run.done.toLocaleString('en')} of ${run.total.toLocaleString('en')} flows`;
+        const now = `${run.stage}: ${printCount(run.done)} of ${printCount(run.total)} flows`;
         if (now !== said) io.note(now);
         said = now;
       }
       if (flag(args, 'json')) io.out(`${JSON.stringify(run)}\n`);
       else
         io.out(
-          `Run ${run.run_id}: ${run.state}, ${run.scored} flows scored, ${run.anomalous} anomalous, ${run.alerts} alerts${run.message === null ? '' : `\n${run.message}`}\n`,
+          `Run ${run.run_id}: ${run.state}, ${printPlural(run.scored, 'flow')} scored, ${printCount(run.anomalous)} anomalous, ${printPlural(run.alerts, 'alert')}${run.message === null ? '' : `\n${run.message}`}\n`,
         );
       return run.state === 'finished' ? 0 : 1;
     } finally {

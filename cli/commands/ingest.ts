@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Incoming, type Mapping, mappingSchema, type Upload } from '../../core/contract/uploads.ts';
 import { InvalidInputError } from '../../core/errors.ts';
+import { printCount } from '../../core/print-count.ts';
 import { type Client, openClient } from '../client.ts';
 import {
   COMMON,
@@ -139,7 +140,7 @@ async function finished(client: Client, uploadId: string, io: CommandIo): Promis
     const upload = await client.call<Upload>('upload', { params: { upload_id: uploadId } });
     if (upload.status !== 'ingesting' && upload.status !== 'receiving') return upload;
     const { stage, done, total, unit } = upload.progress ?? { stage: 'queued', done: 0, total: null, unit: '' };
-    const now = `${upload.name}: ${stage} ${done.toLocaleString('en')}${total === null ? '' : ` of ${total.toLocaleString('en')}`} ${unit}`;
+    const now = `${upload.name}: ${stage} ${printCount(done)}${total === null ? '' : ` of ${printCount(total)}`} ${unit}`;
     if (now !== said && wait > 100) io.note(now);
     said = now;
     await sleep(wait);

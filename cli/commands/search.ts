@@ -1,5 +1,6 @@
 import type { SearchResponse } from '../../core/contract/search.ts';
 import { InvalidInputError } from '../../core/errors.ts';
+import { printCount } from '../../core/print-count.ts';
 import { openClient } from '../client.ts';
 import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, text } from '../command.ts';
 import { FILTER_HELP, FILTER_OPTIONS, filterOf } from '../filter-options.ts';
@@ -55,7 +56,7 @@ export const searchCommand: Command = {
           answer.rows.map((row) => names.map((name) => printed(row[name]))),
         )}\n`,
       );
-      io.out(`${answer.rows.length} of ${answer.total.toLocaleString('en')} flows, times in UTC\n`);
+      io.out(`${answer.rows.length} of ${printCount(answer.total)} flows, times in UTC\n`);
     } finally {
       await client.close();
     }

@@ -1,6 +1,7 @@
 import type { Severity } from '../contract/alerts.ts';
 import { zoneOffsetMinutes } from '../formats/zone.ts';
 import { isoTime } from '../iso-time.ts';
+import { printCount, printPlural } from '../print-count.ts';
 import { MINUTE_MS } from '../query/utc-time.ts';
 import type { ExplainedContribution } from './explain-flow.ts';
 import { cappedWords } from './forest-severity.ts';
@@ -50,21 +51,22 @@ const isMostlyUnanswered = ({ unanswered, flows }: AlertFigures) => unanswered !
 const PATTERNS: readonly Pattern[] = [
   {
     fits: (figures) => figures.entity_kind === 'destination_ip' && figures.entities >= MANY,
-    title: ({ entity, entities }) => `${entities} sources towards ${entity} in one day`,
+    title: ({ entity, entities }) => `${printCount(entities)} sources towards ${entity} in one day`,
     consistentWith: 'a flood towards this destination, a campaign that reaches many devices, or something popular',
     innocent: 'a software update, a live event or a new service that many devices fetch at the same time',
     next: 'check what the destination is, whether it answered, and whether the sources share an app or a model',
   },
   {
     fits: (figures) => figures.destinations >= MANY,
-    title: ({ destinations, target, entity }) => `${destinations} destinations on ${target} contacted by ${entity}`,
+    title: ({ destinations, target, entity }) =>
+      `${printCount(destinations)} destinations on ${target} contacted by ${entity}`,
     consistentWith: 'a sweep over many hosts, or a program that talks to many peers',
     innocent: 'peer-to-peer software, a network inventory or backup tool, or a service with many servers',
     next: 'look at which of the destinations answered, and what the entity did with those afterwards',
   },
   {
     fits: (figures) => figures.ports >= MANY,
-    title: ({ ports, target, entity }) => `${ports} ports of ${target} tried by ${entity}`,
+    title: ({ ports, target, entity }) => `${printCount(ports)} ports of ${target} tried by ${entity}`,
     consistentWith: 'a search for open ports',
     innocent: 'a security or monitoring tool of the owner, or file transfer with changing ports',
     next: 'look at which ports answered, and ask whether the destination belongs to the entity',
@@ -79,14 +81,14 @@ const PATTERNS: readonly Pattern[] = [
   },
   {
     fits: (figures) => figures.flows >= REPEATED && isMostlyUnanswered(figures),
-    title: ({ flows, target, entity }) => `${flows} unanswered flows to ${target} from ${entity}`,
+    title: ({ flows, target, entity }) => `${printCount(flows)} unanswered flows to ${target} from ${entity}`,
     consistentWith: 'attempts against a service, or a part in a flood',
     innocent: 'an app that keeps trying to reach a server that is down',
     next: 'check whether the destination was up at the time, and whether others sent the same',
   },
   {
     fits: ({ flows }) => flows >= REPEATED,
-    title: ({ flows, target, entity }) => `${flows} flows between ${entity} and ${target}`,
+    title: ({ flows, target, entity }) => `${printCount(flows)} flows between ${entity} and ${target}`,
     consistentWith: 'repeated attempts to sign in, a tunnel, or a program that calls home',
     innocent: 'monitoring, a push or sync service, or a page that loads many pieces',
     next: 'look at the rhythm and the sizes of the flows, and at what follows the last of them',
@@ -119,10 +121,10 @@ export function alertWords(figures: AlertFigures): { title: string; text: string
 function seen(figures: AlertFigures): string {
   const { entity, entity_kind, target, flows } = figures;
   const known = figures.destination_words.length > 0 ? ` (${figures.destination_words.join(', ')})` : '';
-  const count = `${printValue('count', flows)} unusual flow${flows === 1 ? '' : 's'}`;
+  const count = printPlural(flows, 'unusual flow');
   const whom =
     entity_kind === 'destination_ip'
-      ? `from ${figures.entities} sources to ${entity}${known}${target === null ? '' : `, ${target}`}`
+      ? `from ${printPlural(figures.entities, 'source')} to ${entity}${known}${target === null ? '' : `, ${target}`}`
       : `from ${entity} to ${target === null ? 'an unknown destination' : `${target}${known}`}`;
   return `${count} ${whom}${when(figures)}${volumes(figures)}.`;
 }
@@ -146,7 +148,7 @@ function volumes({ bytes_out, bytes_in, unanswered, flows }: AlertFigures): stri
     bytes_in === null ? null : `${printValue('bytes', bytes_in)} in`,
     unanswered === null || unanswered === 0
       ? null
-      : `${unanswered === flows ? 'none' : `${flows - unanswered}`} answered`,
+      : `${unanswered === flows ? 'none' : printCount(flows - unanswered)} answered`,
   ].filter((part) => part !== null);
   return parts.length === 0 ? '' : `: ${parts.join(', ')}`;
 }

@@ -1,3 +1,5 @@
+import { printCount } from '../print-count.ts';
+
 /** How a feature's figure is read aloud. */
 export type ValueKind =
   | 'bytes'
@@ -35,7 +37,7 @@ export function printValue(kind: ValueKind, value: number): string {
     case 'seconds':
       return printDuration(value);
     case 'count':
-      return grouped(Math.round(value));
+      return printCount(value);
     case 'times':
       return `${short(value)} ×`;
     case 'share':
@@ -49,7 +51,7 @@ export function printValue(kind: ValueKind, value: number): string {
     case 'port_class':
       return PORT_CLASSES[Math.round(value)] ?? short(value);
     case 'one_in':
-      return `${value <= POPULAR_BITS ? 'at least ' : ''}1 in ${grouped(Math.max(1, Math.round(2 ** value)))}`;
+      return `${value <= POPULAR_BITS ? 'at least ' : ''}1 in ${printCount(Math.max(1, Math.round(2 ** value)))}`;
     case 'deviations':
       return `${value < 0 ? '-' : '+'}${short(Math.abs(value))}`;
     case 'yes_no':
@@ -71,13 +73,9 @@ function scaled(value: number, unit: string): string {
 
 /** Three significant digits, no trailing zeros, no exponent. */
 function short(value: number): string {
-  if (Math.abs(value) >= 100) return grouped(Math.round(value));
+  if (Math.abs(value) >= 100) return printCount(value);
   if (Math.abs(value) < 0.005) return '0';
   return String(Number(value.toPrecision(Math.abs(value) >= 1 ? 3 : 2)));
-}
-
-function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
 function printDuration(seconds: number): string {

@@ -1,5 +1,6 @@
 import type { OverviewResponse } from '../../contract/overview.ts';
 import { isoTime } from '../../iso-time.ts';
+import { printCount, printPlural } from '../../print-count.ts';
 import { epochMs, MINUTE_MS } from '../../query/utc-time.ts';
 
 type Verdict = OverviewResponse['verdict'];
@@ -36,12 +37,12 @@ export function verdict(facts: VerdictFacts): Verdict {
   if (!facts.scored) {
     return {
       level: 'unknown',
-      text: `${plural(facts.events, 'event')}, not scored yet: run a detection to learn what is unusual among them.`,
+      text: `${printPlural(facts.events, 'event')}, not scored yet: run a detection to learn what is unusual among them.`,
       alert_id: alertId,
     };
   }
   if (facts.anomalies === 0 && facts.alert === null) {
-    return { level: 'ok', text: `Nothing anomalous among ${plural(facts.events, 'event')}.`, alert_id: null };
+    return { level: 'ok', text: `Nothing anomalous among ${printPlural(facts.events, 'event')}.`, alert_id: null };
   }
   return {
     level: levelOf(facts),
@@ -58,15 +59,15 @@ function levelOf({ severities, alert, bursts }: VerdictFacts): Verdict['level'] 
 
 function anomalySentence(facts: VerdictFacts): string {
   const { anomalies, events, severities, topAddress } = facts;
-  if (anomalies === 0) return `Nothing anomalous among ${plural(events, 'event')}.`;
+  if (anomalies === 0) return `Nothing anomalous among ${printPlural(events, 'event')}.`;
   const grave = ['critical', 'high', 'medium']
     .map((severity) => [severities.get(severity) ?? 0, severity] as const)
     .filter(([count]) => count > 0)
-    .map(([count, severity]) => `${grouped(count)} ${severity}`);
+    .map(([count, severity]) => `${printCount(count)} ${severity}`);
   const parts = [
-    `${plural(anomalies, 'anomalous event')} among ${grouped(events)} (${share(anomalies / events)})`,
+    `${printPlural(anomalies, 'anomalous event')} among ${printCount(events)} (${share(anomalies / events)})`,
     grave.join(' and '),
-    topAddress === null ? '' : `most from ${topAddress.address} (${grouped(topAddress.anomalies)})`,
+    topAddress === null ? '' : `most from ${topAddress.address} (${printCount(topAddress.anomalies)})`,
     burstWords(facts),
   ];
   return `${parts.filter((part) => part !== '').join(', ')}.`;
@@ -88,15 +89,6 @@ function burstWords({ bursts, offsetOf, zone }: VerdictFacts): string {
 
 function alertSentence(alert: FirstAlert | null): string {
   return alert === null ? '' : `Begin with: ${alert.title.replace(/\.$/, '')}.`;
-}
-
-/** 12,345 */
-function grouped(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-function plural(count: number, noun: string): string {
-  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function share(value: number): string {

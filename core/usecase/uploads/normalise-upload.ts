@@ -3,6 +3,7 @@ import type { Ledger } from '../../contract/uploads.ts';
 import type { IngestJob, IngestResult, RejectedLine } from '../../flow-engine.ts';
 import type { FileHead } from '../../formats/file-head.ts';
 import { type DelimitedPlan, type JsonPlan, type Recognition, recognise } from '../../formats/recognise.ts';
+import { printCount } from '../../print-count.ts';
 import { csvCell } from '../search/csv-cell.ts';
 import { loadSettings } from '../settings.ts';
 import { findProfile } from './profiles.ts';
@@ -92,7 +93,7 @@ function outcomeOf(result: IngestResult): Pick<UploadItem, 'status' | 'message'>
   if (result.rejects.length > 0) {
     return {
       status: 'failed',
-      message: `none of the ${result.rejects.length.toLocaleString('en')} rows could be read: see the rejected lines for the reasons`,
+      message: `none of the ${printCount(result.rejects.length)} rows could be read: see the rejected lines for the reasons`,
     };
   }
   const said =

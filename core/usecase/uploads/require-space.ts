@@ -1,4 +1,5 @@
 import { UnavailableError } from '../../errors.ts';
+import { printCount } from '../../print-count.ts';
 import type { UploadDeps } from './upload-deps.ts';
 
 /** Room that must stay free whatever comes in. */
@@ -18,5 +19,5 @@ export async function requireSpace(deps: Pick<UploadDeps, 'disk'>, sizeBytes: nu
 }
 
 function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1e6).toLocaleString('en')} MB`;
+  return `${printCount(Math.ceil(bytes / 1e6))} MB`;
 }

@@ -75,6 +75,16 @@ describe('alerts from anomalous flows', () => {
     expect(alert.text).toContain('none answered');
   });
 
+  it('group the digits of their figures', () => {
+    const flows = many(1500, () => ({ bytes_out: 100, bytes_in: 200 }));
+    expect(told(flows).title).toBe('1,500 flows between 919800000001 and 192.0.2.1');
+    const quiet = told(
+      many(2400, (row) => ({ bytes_in: row < 1200 ? 1 : 0 })).concat(anomalous(9000, { bytes_in: 0 })),
+    );
+    expect(quiet.title).toBe('2,401 unanswered flows to 192.0.2.1 from 919800000001');
+    expect(quiet.text).toContain('240 kB out, 1.2 kB in, 1,200 answered');
+  });
+
   it('do not call nine hosts on a port a sweep', () => {
     expect(alertGroups(many(9, (row) => ({ destination_ip: `198.51.100.${row}` })))).toHaveLength(9);
   });
