@@ -63,6 +63,7 @@ export const detectRequestSchema = z.object({
     .max(2 ** 31 - 1)
     .default(1),
   min_score: z.number().min(0.5).max(1).default(0.6),
+  /** Share of episodes, not of flows: a scan of thousands of flows within an hour counts once. */
   max_share: z.number().min(0.0001).max(0.2).default(0.005),
   /** IANA zone of the hour and weekday features. */
   zone: z.string().max(64).default('Asia/Kolkata'),
@@ -87,6 +88,9 @@ export const runSchema = z.object({
   threshold: z.number().nullable(),
   scored: z.int(),
   anomalous: z.int(),
+  /** All flows of one entity in one hour, or to one destination in an hour it surges in, are one episode. */
+  episodes: z.int().nullable().default(null),
+  anomalous_episodes: z.int().nullable().default(null),
   alerts: z.int(),
   message: z.string().nullable(),
 });

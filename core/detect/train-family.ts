@@ -2,12 +2,13 @@ import { buildFeatureMatrix } from '../ml/feature-matrix.ts';
 import { type FeatureRecipe, fitFeatureRecipe, type NumberColumn } from '../ml/feature-recipe.ts';
 import { fitIsolationForest } from '../ml/forest-fit.ts';
 import type { IsolationForest } from '../ml/isolation-forest.ts';
+import { type LeftOut, repeatedFeature, uselessFeature } from './left-out-words.ts';
 import { redundantFeatures } from './redundant-features.ts';
 
 export interface TrainedFamily {
   readonly recipe: FeatureRecipe;
   readonly forest: IsolationForest;
-  readonly dropped: readonly { readonly feature: string; readonly why: string }[];
+  readonly dropped: readonly LeftOut[];
 }
 
 export interface TrainingOptions {
@@ -22,16 +23,10 @@ export interface TrainingOptions {
  */
 export function trainFamily(columns: readonly NumberColumn[], options: TrainingOptions): TrainedFamily | null {
   const recipe = fitFeatureRecipe(columns);
-  const dropped = recipe.dropped.map(({ column, reason, missingShare }) => ({
-    feature: column,
-    why:
-      reason === 'constant' ? 'the same in every flow' : `missing in ${Math.round(missingShare * 100)} % of the flows`,
-  }));
   if (recipe.features.length === 0 || recipe.trainedRows < 2) return null;
   const redundant = redundantFeatures(recipe, buildFeatureMatrix(recipe, columns));
   const names = new Set(redundant.map(({ name }) => name));
   const kept = { ...recipe, features: recipe.features.filter(({ name }) => !names.has(name)) };
-  const twins = redundant.map(({ name, as }) => ({ feature: name, why: `tells the same as ${as}` }));
   const forest = fitIsolationForest(buildFeatureMatrix(kept, columns), options);
-  return { recipe: kept, forest, dropped: [...dropped, ...twins] };
+  return { recipe: kept, forest, dropped: [...recipe.dropped.map(uselessFeature), ...redundant.map(repeatedFeature)] };
 }

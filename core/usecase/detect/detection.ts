@@ -104,6 +104,8 @@ function newRun(deps: DetectionServiceDeps, request: DetectRequest, actor: strin
     threshold: null,
     scored: 0,
     anomalous: 0,
+    episodes: null,
+    anomalous_episodes: null,
     alerts: 0,
     message: null,
     objects: [],

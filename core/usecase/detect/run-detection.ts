@@ -1,5 +1,6 @@
 import type { DetectRequest, Run } from '../../contract/alerts.ts';
 import { featuresQuery } from '../../detect/features-query.ts';
+import { familyWords, leftOutOf } from '../../detect/left-out-words.ts';
 import { encodeModelBundle, type FamilyModel } from '../../detect/model-bundle.ts';
 import type {
   AnomalousFlow,
@@ -24,7 +25,18 @@ export interface DetectionDeps {
 export type RunProgress = Pick<Run, 'stage' | 'done' | 'total'>;
 
 export interface DetectionResult
-  extends Pick<Run, 'model' | 'features' | 'dropped' | 'threshold' | 'scored' | 'anomalous' | 'message'> {
+  extends Pick<
+    Run,
+    | 'model'
+    | 'features'
+    | 'dropped'
+    | 'threshold'
+    | 'scored'
+    | 'anomalous'
+    | 'episodes'
+    | 'anomalous_episodes'
+    | 'message'
+  > {
   readonly objects: readonly AnomalyObject[];
   /** The strongest anomalous flows, strongest first. */
   readonly strongest: readonly AnomalousFlow[];
@@ -66,7 +78,7 @@ export async function runDetection(
     return {
       ...(await keepModel(deps, scored)),
       ...summary(scored),
-      dropped: [...small, ...scored.flatMap(droppedOf)],
+      dropped: [...small, ...leftOutOf(scored)],
       message: messageOf(small, large.length),
       ...written,
     };
@@ -150,15 +162,16 @@ function summary(scored: readonly ScoredFamily[]) {
     threshold: Math.min(...scored.map(({ cutoff }) => cutoff)),
     scored: scored.reduce((sum, { rows }) => sum + rows, 0),
     anomalous: scored.reduce((sum, { anomalous }) => sum + anomalous, 0),
+    episodes: Math.round(scored.reduce((sum, { episodes }) => sum + episodes, 0)),
+    anomalous_episodes: Math.ceil(scored.reduce((sum, { anomalousEpisodes }) => sum + anomalousEpisodes, 0)),
   };
 }
 
-function droppedOf({ family, dropped }: ScoredFamily) {
-  return dropped.map(({ feature, why }) => ({ feature, why: `${family}: ${why}` }));
-}
-
 function leftOut({ family, rows }: FeatureFamily) {
-  return { feature: 'all', why: `${family}: only ${rows} flows, at least ${MIN_ROWS} are needed; they are not scored` };
+  return {
+    feature: 'all',
+    why: `not scored: ${familyWords(family)}, only ${rows} flows, at least ${MIN_ROWS} are needed`,
+  };
 }
 
 function messageOf(small: readonly unknown[], large: number): string | null {
@@ -175,6 +188,8 @@ function nothingScored(small: DetectionResult['dropped'], total: number): Detect
     threshold: null,
     scored: 0,
     anomalous: 0,
+    episodes: 0,
+    anomalous_episodes: 0,
     message: `${few}, and at least ${MIN_ROWS} of one kind of record are needed`,
     objects: [],
     strongest: [],

@@ -42,8 +42,8 @@ describe('training on one family', () => {
     ]);
     expect(trained.dropped).toEqual([
       { feature: 'flag_syn', why: 'the same in every flow' },
-      { feature: 'packets_ratio', why: 'missing in 100 % of the flows' },
-      { feature: 'bytes_total', why: 'tells the same as bytes_out' },
+      { feature: 'packets_ratio', why: 'not given in any flow' },
+      { feature: 'bytes_total', why: 'tells the same as “Bytes out”, which is used' },
     ]);
   });
 

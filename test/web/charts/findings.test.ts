@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { featureLabel } from '../../../core/contract/feature-label.ts';
 import { flowParts, mainReason } from '../../../web/src/pages/alerts/flow-why.ts';
 import { rankedFlow } from '../../../web/src/pages/alerts/ranked-flow.ts';
-import { featureLabel, stageState } from '../../../web/src/pages/alerts/run-words.ts';
+import { anomalousShare, stageState } from '../../../web/src/pages/alerts/run-words.ts';
 import { comparison, deltaOf } from '../../../web/src/pages/overview/kpi-model.ts';
 
 const kpi = (value: number | null, previous: number | null) => ({ value, previous, spark: [] });
@@ -64,7 +65,16 @@ describe('a detection run', () => {
   });
 
   it('writes features as people read them', () => {
-    expect(featureLabel('tcp_flags_out_missing')).toBe('TCP flags out missing');
+    expect(featureLabel('tcp_flags_out_missing')).toBe('TCP flags out given or not');
+    expect(featureLabel('hour_cos')).toBe('Time of day');
+    expect(featureLabel('flag_syn')).toBe('TCP flag SYN');
+  });
+
+  it('says that the limit holds for episodes, of which many flows can be one', () => {
+    const run = { scored: 2000, anomalous: 156, episodes: 800, anomalous_episodes: 3 };
+    expect(anomalousShare(run)).toBe('7.80 % of flows, in 3 episodes (0.38 %)');
+    expect(anomalousShare({ ...run, episodes: null, anomalous_episodes: null })).toBe('7.80 % of flows');
+    expect(anomalousShare({ ...run, scored: 0 })).toBe('');
   });
 });
 

@@ -36,6 +36,8 @@ describe('a detection run', () => {
     expect(total).toBe(run.anomalous);
     expect(rows.slice(0, 8).every((row) => row['destination_ip'] === '203.0.113.66')).toBe(true);
     expect(run.anomalous).toBeLessThan(40);
+    expect(run.episodes).toBeGreaterThan(300);
+    expect(run.anomalous_episodes! / run.episodes!).toBeLessThan(2 * run.request.max_share);
     const [alert] = await listAlerts(world.tables, { limit: 10 });
     expect(alert).toMatchObject({ entity: '919800000011', target: '203.0.113.66', flows: 8, run_id: run.run_id });
     expect(alert!.title).toBe('1.23 GB sent to 203.0.113.66 by 919800000011');

@@ -1,6 +1,6 @@
+import { featureLabel } from '../../../../core/contract/feature-label.ts';
 import { isFeatureLine, type WaterfallPart } from '../../charts/waterfall.ts';
 import { sentence } from '../../lib/problem.ts';
-import { featureLabel } from './run-words.ts';
 
 export interface FlowPart extends WaterfallPart {
   /** Whether the flow has a figure for this feature; its absence can be unusual too. */

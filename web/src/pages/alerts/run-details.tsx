@@ -1,20 +1,21 @@
 import type { Run } from '../../../../core/contract/alerts.ts';
+import { featureLabel } from '../../../../core/contract/feature-label.ts';
 import { pillText } from '../../filters/filter-fields.ts';
 import { formatCount, formatPercent, formatScore, plural } from '../../lib/numbers.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { CopyText, Time } from '../../ui/value.tsx';
-import { featureLabel } from './run-words.ts';
 
 /** What a run was made of: what it looked at, what it left out and why, and where it drew the line. */
 export function RunDetails({ run }: { run: Run }) {
+  const features = [...new Set(run.features.map(featureLabel))];
   return (
     <div className="run-details">
       <RunFacts run={run} />
       <section aria-label="Features used">
-        <h3>{plural(run.features.length, 'feature')} used</h3>
+        <h3>{plural(features.length, 'feature')} used</h3>
         <div className="row-wrap run-features">
-          {run.features.map((feature) => (
-            <Badge key={feature}>{featureLabel(feature)}</Badge>
+          {features.map((label) => (
+            <Badge key={label}>{label}</Badge>
           ))}
         </div>
       </section>
@@ -24,8 +25,9 @@ export function RunDetails({ run }: { run: Run }) {
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
           <ul className="run-dropped" tabIndex={0}>
             {run.dropped.map((entry) => (
-              <li key={entry.feature}>
-                <span>{featureLabel(entry.feature)}</span> <span className="muted">{entry.why}</span>
+              <li key={`${entry.feature} ${entry.why}`}>
+                <span>{entry.feature === 'all' ? 'All features' : featureLabel(entry.feature)}:</span>{' '}
+                <span className="muted">{entry.why}</span>
               </li>
             ))}
           </ul>
@@ -45,7 +47,10 @@ function RunFacts({ run }: { run: Run }) {
       <Fact name="Forest">
         {formatCount(run.request.trees)} trees of {formatCount(run.request.sample_size)} flows, seed {run.request.seed}
       </Fact>
-      <Fact name="Reach">the strongest {formatPercent(run.request.max_share, 2)}, equal scores together</Fact>
+      <Fact name="Reach">
+        the strongest {formatPercent(run.request.max_share, 2)} of episodes, equal scores together. All flows of one
+        entity in an hour are one episode, so that a scan of thousands of flows counts once.
+      </Fact>
       <Fact name="Hours and weekdays in">{run.request.zone}</Fact>
       <Fact name="Started">
         <Time value={run.started_at} named /> by {run.started_by}

@@ -33,8 +33,8 @@ const SETTINGS: readonly {
   },
   {
     key: 'max_share',
-    label: 'Highest share in %',
-    hint: '0.01–20; flows of equal score count together',
+    label: 'Highest share of episodes in %',
+    hint: '0.01–20; an entity’s flows of one hour are one episode, however many they are',
     min: 0.01,
     max: 20,
     step: 0.01,

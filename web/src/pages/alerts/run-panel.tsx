@@ -1,7 +1,7 @@
 import { Play, SlidersHorizontal } from 'lucide-react';
 import { useState } from 'react';
 import type { Run } from '../../../../core/contract/alerts.ts';
-import { formatCount, formatPercent, formatScore, plural } from '../../lib/numbers.ts';
+import { formatCount, formatScore, plural } from '../../lib/numbers.ts';
 import { useAllowed } from '../../lib/session.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -11,6 +11,7 @@ import { PastRuns } from './past-runs.tsx';
 import { RunDetails } from './run-details.tsx';
 import { RunOptionsDialog } from './run-options.tsx';
 import { RunProgress } from './run-progress.tsx';
+import { anomalousShare } from './run-words.ts';
 import { type Runs, useStartRun } from './use-runs.ts';
 import './runs.css';
 
@@ -78,6 +79,8 @@ function RunButtons({ running }: { running: boolean }) {
   );
 }
 
+const EPISODES = 'All flows of one entity in an hour are one episode: a scan of thousands of flows counts once.';
+
 function RunSummary({ run }: { run: Run }) {
   return (
     <dl className="run-summary">
@@ -95,7 +98,9 @@ function RunSummary({ run }: { run: Run }) {
         <dt className="muted">Anomalous</dt>
         <dd className="num">
           {formatCount(run.anomalous)}{' '}
-          <span className="muted">{run.scored > 0 ? formatPercent(run.anomalous / run.scored, 2) : ''}</span>
+          <span className="muted" title={EPISODES}>
+            {anomalousShare(run)}
+          </span>
         </dd>
       </div>
       <div>

@@ -1,4 +1,5 @@
 import type { Run } from '../../../../core/contract/alerts.ts';
+import { formatPercent, plural } from '../../lib/numbers.ts';
 
 export type RunStage = Run['stage'];
 
@@ -26,21 +27,11 @@ export function stageState(stage: RunStage, at: RunStage): StageState {
   return place < here ? 'done' : 'later';
 }
 
-const FEATURE_WORDS: Readonly<Record<string, string>> = {
-  ip: 'IP',
-  icmp: 'ICMP',
-  udp: 'UDP',
-  num: 'number',
-  tcp: 'TCP',
-  asn: 'ASN',
-  dns: 'DNS',
-  http: 'HTTP',
-  nat: 'NAT',
-};
-
-/** "bytes_out_log_missing" -> "Bytes out log missing". */
-export function featureLabel(feature: string): string {
-  const words = feature.split('_').map((word) => FEATURE_WORDS[word] ?? word);
-  const text = words.join(' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
+/** Of what the anomalous flows are a part: the share of flows, and of episodes, which is what the run's limit holds for. */
+export function anomalousShare(run: Pick<Run, 'scored' | 'anomalous' | 'episodes' | 'anomalous_episodes'>): string {
+  if (run.scored === 0) return '';
+  const ofFlows = `${formatPercent(run.anomalous / run.scored, 2)} of flows`;
+  if (!run.episodes || run.anomalous_episodes === null) return ofFlows;
+  const share = formatPercent(run.anomalous_episodes / run.episodes, 2);
+  return `${ofFlows}, in ${plural(run.anomalous_episodes, 'episode')} (${share})`;
 }
