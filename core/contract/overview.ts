@@ -102,7 +102,17 @@ export const overviewResponseSchema = z.object({
   protocols: z.array(z.object({ protocol: z.string(), sessions: z.int(), anomalies: z.int() })),
   /** 7 x 24, Monday first, hour in the asked zone. */
   heatmap: z.array(z.array(z.object({ events: z.int(), anomalies: z.int() }))),
-  run: z.object({ id: z.string(), finished_at: z.iso.datetime(), scored: z.int(), anomalous: z.int() }).nullable(),
+  /** The run whose anomalies are shown: the latest over everything held, or where there is none, the latest at all. */
+  run: z
+    .object({
+      id: z.string(),
+      finished_at: z.iso.datetime(),
+      scored: z.int(),
+      anomalous: z.int(),
+      /** The filter that limited the run; null where it looked at everything. */
+      covers: filterSchema.nullable(),
+    })
+    .nullable(),
   elapsed_ms: z.number(),
 });
 

@@ -66,7 +66,7 @@ const OVERVIEWS: readonly Filter[] = [
 ];
 
 async function overviews(deps: QueryDeps): Promise<void> {
-  const run = { id: RUN_ID, finished_at: '2026-01-09T00:00:00.000Z', scored: 1, anomalous: 1 };
+  const run = { id: RUN_ID, finished_at: '2026-01-09T00:00:00.000Z', scored: 1, anomalous: 1, covers: null };
   for (const filter of OVERVIEWS) {
     for (const bucket of ['auto', 1, 60] as const) {
       await overview(deps, { filter, zone: 'Asia/Kathmandu', bucket_minutes: bucket }, { run });

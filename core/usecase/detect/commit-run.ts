@@ -2,7 +2,7 @@ import { isoTime } from '../../iso-time.ts';
 import type { Clock, Hasher, Item, ObjectStore, TableStore, TableWrite } from '../../ports.ts';
 import { type AlertItem, alertsOf, withVerdictOf } from './alert-item.ts';
 import { type DetectionResult, MODEL_NAME, modelKey } from './run-detection.ts';
-import { listRunItems, putRun, type RunItem } from './run-item.ts';
+import { keptRuns, listRunItems, putRun, type RunItem } from './run-item.ts';
 
 export interface CommitDeps {
   readonly tables: TableStore;
@@ -71,24 +71,26 @@ function modelWrite(model: NonNullable<RunItem['model']>, run: RunItem): TableWr
   return { kind: 'put', table: 'models', id: `${model.name}/${model.version}`, item };
 }
 
-/** Removes the flows and models of runs that a later one has replaced. */
-export async function dropReplacedRuns({ tables, objects }: CommitDeps, current: RunItem): Promise<void> {
+/** Removes the flows and models of runs that later ones have replaced. */
+export async function dropReplacedRuns({ tables, objects }: CommitDeps): Promise<void> {
+  const kept = await keptRuns(tables);
+  const keptIds = new Set(kept.map((run) => run.run_id));
   for (const run of await listRunItems(tables)) {
-    if (run.run_id === current.run_id || run.objects.length === 0 || run.state !== 'finished') continue;
+    if (keptIds.has(run.run_id) || run.objects.length === 0 || run.state !== 'finished') continue;
     await putRun(tables, { ...run, objects: [] });
     for (const { key } of run.objects) await objects.delete(key);
   }
-  await dropModels({ tables, objects }, current.model?.version ?? null);
+  await dropModels({ tables, objects }, new Set(kept.flatMap((run) => run.model?.version ?? [])));
 }
 
-/** Deletes every model but one. A model holds split points and quantiles of the flows it learned from. */
+/** Deletes every model but those. A model holds split points and quantiles of the flows it learned from. */
 export async function dropModels(
   { tables, objects }: Pick<CommitDeps, 'tables' | 'objects'>,
-  kept: string | null,
+  kept: ReadonlySet<string>,
 ): Promise<void> {
   const versions: string[] = [];
   for await (const { version } of tables.scan('models')) versions.push(String(version));
-  for (const version of versions.filter((one) => one !== kept)) {
+  for (const version of versions.filter((one) => !kept.has(one))) {
     await objects.delete(modelKey(version));
     await tables.delete('models', `${MODEL_NAME}/${version}`);
   }

@@ -8,7 +8,7 @@ import type { AuditLog } from '../audit/audit-log.ts';
 import { type AlertItem, withoutUpload } from './alert-item.ts';
 import { type CommitDeps, commitRun, dropModels, dropReplacedRuns } from './commit-run.ts';
 import { type DetectionDeps, runDetection } from './run-detection.ts';
-import { currentRun, listRunItems, publicRun, putRun, type RunItem, runFolder } from './run-item.ts';
+import { keptRuns, listRunItems, publicRun, putRun, type RunItem, runFolder } from './run-item.ts';
 
 export interface DetectionServiceDeps extends DetectionDeps, CommitDeps {
   readonly audit: AuditLog;
@@ -55,7 +55,7 @@ export function detection(deps: DetectionServiceDeps): Detection {
       const result = await runDetection(deps, { runId: queued.run_id, request: queued.request }, progress.report);
       const finished = await inTurn(() => commitPatiently(deps, { run: progress.run(), result, forgotten }));
       await deps.changed();
-      await inTurn(() => dropReplacedRuns(deps, finished));
+      await inTurn(() => dropReplacedRuns(deps));
       deps.log.info('detection finished', { run: queued.run_id, scored: finished.scored, alerts: finished.alerts });
     } catch (error) {
       await fail(deps, running, failureOf(error, forgotten.size > 0));
@@ -158,10 +158,9 @@ async function recover(deps: DetectionServiceDeps): Promise<void> {
   for (const run of await listRunItems(deps.tables)) {
     if (run.state === 'queued' || run.state === 'running') await fail(deps, run, 'interrupted');
   }
-  const current = await currentRun(deps.tables);
-  const listed = new Set(current?.objects.map((object) => object.key));
-  await dropFolder(deps, '', listed);
-  if (current !== null) await dropReplacedRuns(deps, current);
+  const kept = await keptRuns(deps.tables);
+  await dropFolder(deps, '', new Set(kept.flatMap((run) => run.objects).map((object) => object.key)));
+  if (kept.length > 0) await dropReplacedRuns(deps);
 }
 
 /** Deletes a run's objects, or all runs', apart from those listed. */
@@ -182,7 +181,7 @@ async function forget({ tables, objects }: { tables: TableStore; objects: Commit
     for (const { key } of gone) await objects.delete(key);
   }
   // Any model here may have learned from the upload; the next run makes a new one.
-  await dropModels({ tables, objects }, null);
+  await dropModels({ tables, objects }, new Set());
   const touched: AlertItem[] = [];
   for await (const item of tables.scan('alerts')) {
     const alert = item as unknown as AlertItem;

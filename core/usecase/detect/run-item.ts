@@ -29,19 +29,41 @@ export async function listRunItems(tables: TableStore): Promise<RunItem[]> {
   return (await tables.query('runs', { index: 'by_time', equals: '*', descending: true })) as unknown as RunItem[];
 }
 
-/** The run whose results people see: the latest that finished. */
-export async function currentRun(tables: TableStore): Promise<RunItem | null> {
-  const finished = (await listRunItems(tables)).filter((run) => run.state === 'finished');
-  const [latest = null] = finished.sort((left, right) =>
-    (left.finished_at ?? '') < (right.finished_at ?? '') ? 1 : -1,
-  );
-  return latest;
+/** True of a run that no filter limited. */
+export function isOverEverything({ request }: Pick<RunItem, 'request'>): boolean {
+  const { from, to, text, pills } = request.filter;
+  return !from && !to && (text ?? '').trim() === '' && pills.every((pill) => pill.disabled);
 }
 
-/** Objects of the `anomalies` table: the current run's, of uploads that are visible. */
+/**
+ * The runs whose results are kept, newest first: the latest that finished, and where a filter limited that one, the
+ * latest over everything as well.
+ */
+export async function keptRuns(tables: TableStore): Promise<RunItem[]> {
+  const finished = (await listRunItems(tables)).filter((run) => run.state === 'finished');
+  finished.sort((left, right) => ((left.finished_at ?? '') < (right.finished_at ?? '') ? 1 : -1));
+  const [latest, ...earlier] = finished;
+  if (latest === undefined) return [];
+  const whole = isOverEverything(latest) ? undefined : earlier.find(isOverEverything);
+  return whole === undefined ? [latest] : [latest, whole];
+}
+
+/** The latest run that finished. */
+export async function currentRun(tables: TableStore): Promise<RunItem | null> {
+  return (await keptRuns(tables))[0] ?? null;
+}
+
+/** The run that speaks for all data: the latest over everything, or where there is none, the latest at all. */
+export async function overallRun(tables: TableStore): Promise<RunItem | null> {
+  return (await keptRuns(tables)).at(-1) ?? null;
+}
+
+/** Objects of the `anomalies` table: those of the runs that are kept, of uploads that are visible. */
 export async function currentAnomalies(tables: TableStore, uploads: ReadonlySet<string>): Promise<string[]> {
-  const run = await currentRun(tables);
-  return (run?.objects ?? []).filter((object) => uploads.has(object.upload_id)).map((object) => object.key);
+  return (await keptRuns(tables))
+    .flatMap((run) => run.objects)
+    .filter((object) => uploads.has(object.upload_id))
+    .map((object) => object.key);
 }
 
 /** A run as the API shows it. */
@@ -56,8 +78,8 @@ export function publicRun(item: RunItem): Run {
 export async function shownRun(tables: TableStore, runId: string): Promise<string> {
   const run = await getRun(tables, runId);
   if (run.state !== 'finished') throw new ConflictError(`the run is ${run.state}: it has no flows to show`);
-  const current = await currentRun(tables);
-  if (current?.run_id !== runId)
+  const kept = await keptRuns(tables);
+  if (!kept.some((one) => one.run_id === runId))
     throw new ConflictError('a later run has replaced this one: its flows are no longer kept');
   return runId;
 }

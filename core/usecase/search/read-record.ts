@@ -2,6 +2,7 @@ import type { RecordResponse } from '../../contract/search.ts';
 import { NotFoundError } from '../../errors.ts';
 import type { FlowEngine } from '../../flow-engine.ts';
 import type { TableStore } from '../../ports.ts';
+import { keptRuns } from '../detect/run-item.ts';
 import { getUploadItem, type UploadItem } from '../uploads/upload-item.ts';
 import { searchFlows } from './search-flows.ts';
 import { FLOWS, type QueryDeps, type SearchTarget } from './search-scan.ts';
@@ -24,13 +25,22 @@ export async function readRecord(deps: RecordDeps, key: RecordKey): Promise<Reco
   const item = await getUploadItem(deps.tables, key.uploadId);
   const record = await find(deps.query, key, FLOWS);
   if (record === undefined) throw new NotFoundError('no such record');
-  const scored = await find(deps.query, key, { table: 'anomalies' });
+  const scored = await findScored(deps, key);
   return {
     record,
     file: { upload_id: item.upload_id, name: item.name, sha256: item.sha256, layout: item.layout_title },
     original: await originalLines(deps, item, key.rowNumber),
     anomaly: scored === undefined ? null : anomalyOf(scored),
   };
+}
+
+/** As the latest of the kept runs scored it that found it anomalous. */
+async function findScored({ query, tables }: RecordDeps, key: RecordKey): ReturnType<typeof find> {
+  for (const { run_id } of await keptRuns(tables)) {
+    const row = await find(query, key, { table: 'anomalies', runId: run_id });
+    if (row !== undefined) return row;
+  }
+  return undefined;
 }
 
 async function find(

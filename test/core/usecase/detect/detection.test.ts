@@ -5,6 +5,7 @@ import type { FlowRecord } from '../../../../core/flow/record.ts';
 import { createRandom } from '../../../../core/ml/random.ts';
 import { giveVerdict, listAlerts, loadAlert } from '../../../../core/usecase/detect/alerts.ts';
 import { currentRun, getRun, listRunItems, shownRun } from '../../../../core/usecase/detect/run-item.ts';
+import { overviewContext } from '../../../../core/usecase/overview/overview-context.ts';
 import { runEntities, runFlows } from '../../../../core/usecase/search/run-results.ts';
 import { temporaryFolder } from '../../../temporary-folder.ts';
 import { all, detectionWorld, requestOf } from './detection-world.ts';
@@ -134,6 +135,32 @@ describe('a detection run', () => {
       ['ravi', 'detection'],
       ['asha', 'detection'],
     ]);
+  });
+
+  it('over a filter leaves the results of the run over everything, for which the overview speaks', async () => {
+    const world = await detectionWorld(temporaryFolder(), caseFlows());
+    const filter = { pills: [{ field: 'subscriber' as const, op: 'is' as const, values: ['919800000011'] }] };
+    await world.detect({ filter: { pills: filter.pills.map((pill) => ({ ...pill, negate: true })) } });
+    const partial = (await overviewContext(world.tables)).run!;
+    expect([partial.id, partial.covers?.pills[0]?.field]).toEqual(['run-1', 'subscriber']);
+
+    const whole = await world.detect();
+    await world.detect({ filter });
+    const latest = await world.detect({ filter: { from: '2026-01-10T00:00:00Z', pills: [] } });
+    expect((await currentRun(world.tables))!.run_id).toBe(latest.run_id);
+    expect((await overviewContext(world.tables)).run).toMatchObject({ id: whole.run_id, covers: null });
+    expect((await runFlows(world.queries, whole.run_id, SEARCH)).total).toBe(whole.anomalous);
+    expect((await runFlows(world.queries, latest.run_id, SEARCH)).total).toBe(latest.anomalous);
+    expect(await shownRun(world.tables, whole.run_id)).toBe(whole.run_id);
+    const folders = (await world.keysBelow('anomalies/')).map((key) => key.split('/')[1]);
+    expect(new Set(folders)).toEqual(new Set([whole.run_id, latest.run_id]));
+
+    await world.service.recover();
+    expect((await runFlows(world.queries, whole.run_id, SEARCH)).total).toBe(whole.anomalous);
+    const again = await world.detect({ seed: 4 });
+    expect(new Set((await world.keysBelow('anomalies/')).map((key) => key.split('/')[1]))).toEqual(
+      new Set([again.run_id]),
+    );
   });
 
   it('leaves no half results when it fails, and what was found before stays', async () => {

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => fixture.close());
 
-const run = { id: RUN_ID, finished_at: '2026-01-09T00:00:00.000Z', scored: 400, anomalous: 80 };
+const run = { id: RUN_ID, finished_at: '2026-01-09T00:00:00.000Z', scored: 400, anomalous: 80, covers: null };
 const ask = (filter: Filter, zone = 'Asia/Kolkata') => ({ filter, zone, bucket_minutes: 'auto' as const });
 
 const FILTERS: Readonly<Record<string, Filter>> = {

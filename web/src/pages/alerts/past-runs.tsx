@@ -61,7 +61,7 @@ function PastRun({ run, shown }: { run: Run; shown: boolean }) {
         {run.state === 'failed' && run.message ? <p className="muted small">{run.message}</p> : null}
       </td>
       <td>
-        <Scope run={run} />
+        <Scope filter={run.request.filter} />
       </td>
       <td className="right num">{formatCount(run.scored)}</td>
       <td className="right num">{formatCount(run.anomalous)}</td>

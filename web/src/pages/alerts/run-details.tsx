@@ -1,5 +1,6 @@
 import type { Run } from '../../../../core/contract/alerts.ts';
 import { featureLabel } from '../../../../core/contract/feature-label.ts';
+import type { Filter } from '../../../../core/contract/filter.ts';
 import { pillText } from '../../filters/filter-fields.ts';
 import { formatCount, formatPercent, formatScore, plural } from '../../lib/numbers.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -41,7 +42,7 @@ function RunFacts({ run }: { run: Run }) {
   return (
     <dl className="run-facts">
       <Fact name="Looked at">
-        <Scope run={run} />
+        <Scope filter={run.request.filter} />
       </Fact>
       <Fact name="Threshold">{run.threshold === null ? 'none' : `score ${formatScore(run.threshold)} and above`}</Fact>
       <Fact name="Forest">
@@ -75,8 +76,8 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
 }
 
 /** The filter a run was made with, in words. */
-export function Scope({ run }: { run: Run }) {
-  const { from, to, text, pills } = run.request.filter;
+export function Scope({ filter }: { filter: Filter }) {
+  const { from, to, text, pills } = filter;
   const parts = [...(text ? [`“${text}”`] : []), ...pills.filter((pill) => !pill.disabled).map(pillText)];
   if (parts.length === 0 && !from && !to) return <>everything held</>;
   return (

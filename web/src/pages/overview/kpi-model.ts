@@ -34,7 +34,7 @@ export const KPIS: readonly KpiSpec[] = [
   {
     name: 'anomalous_events',
     label: 'Anomalous events',
-    about: 'flows the latest detection run found anomalous',
+    about: 'flows the latest detection run over all data found anomalous',
     alarming: true,
     scored: true,
     format: formatCount,

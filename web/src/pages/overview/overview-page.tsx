@@ -56,7 +56,7 @@ export function OverviewPage() {
       {overview.error && !data ? null : (
         <>
           {runs.runs && !runs.latest ? null : <VerdictBanner data={data} />}
-          <RunCallout runs={runs} events={data?.kpis.events.value ?? null} />
+          <RunCallout runs={runs} events={data?.kpis.events.value ?? null} covers={data?.run?.covers ?? null} />
           <KpiStrip data={data} />
           <div className={unscored ? 'panels panels-unscored' : 'panels'}>
             <SeriesPanel data={data} />

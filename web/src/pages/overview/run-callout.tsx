@@ -1,12 +1,25 @@
 import { Play, Radar } from 'lucide-react';
+import type { Run } from '../../../../core/contract/alerts.ts';
+import type { Filter } from '../../../../core/contract/filter.ts';
 import { plural } from '../../lib/numbers.ts';
 import { useAllowed } from '../../lib/session.ts';
 import { Button } from '../../ui/button.tsx';
+import { Scope } from '../alerts/run-details.tsx';
 import { RunProgress } from '../alerts/run-progress.tsx';
 import { type Runs, useStartRun } from '../alerts/use-runs.ts';
 
-/** Shown until a first run has ended: what detection would tell, the button, and its progress. */
-export function RunCallout({ runs, events }: { runs: Runs; events: number | null }) {
+interface RunCalloutProps {
+  runs: Runs;
+  events: number | null;
+  /** The filter that limited the run whose anomalies are shown, if one did. */
+  covers: Filter | null;
+}
+
+/**
+ * Shown until a first run over everything has ended: what detection would tell, or what part of the data the only run
+ * speaks for; the button, and its progress.
+ */
+export function RunCallout({ runs, events, covers }: RunCalloutProps) {
   const start = useStartRun();
   const allowed = useAllowed('analyst');
   if (runs.active) {
@@ -16,16 +29,21 @@ export function RunCallout({ runs, events }: { runs: Runs; events: number | null
       </section>
     );
   }
-  if (!runs.runs || runs.latest) return null;
+  if (!runs.runs || (runs.latest && !covers)) return null;
   const failed = runs.runs[0]?.state === 'failed' ? runs.runs[0] : undefined;
   return (
     <section className="callout" aria-label="Detection">
       <Radar size={20} aria-hidden="true" />
       <div className="callout-text">
         <p>
-          <strong>{failed ? 'The last detection run failed.' : 'No detection has run.'}</strong>{' '}
-          {failed?.message ??
-            `${events ? plural(events, 'event') : 'Your events'} wait to be scored; anomalies, alerts and the verdict come from it.`}
+          {covers ? (
+            <>
+              <strong>Detection has looked at a part of the data only:</strong> <Scope filter={covers} />. Events
+              outside it are not scored, and count as neither usual nor unusual.
+            </>
+          ) : (
+            <Unscored failed={failed} events={events} />
+          )}
         </p>
       </div>
       {allowed ? (
@@ -35,9 +53,19 @@ export function RunCallout({ runs, events }: { runs: Runs; events: number | null
           icon={<Play size={14} aria-hidden="true" />}
           onClick={() => start.mutate({ filter: { pills: [] } })}
         >
-          Run detection
+          {covers ? 'Run over everything' : 'Run detection'}
         </Button>
       ) : null}
     </section>
+  );
+}
+
+function Unscored({ failed, events }: { failed: Run | undefined; events: number | null }) {
+  const waiting = `${events ? plural(events, 'event') : 'Your events'} wait to be scored; anomalies, alerts and the verdict come from it.`;
+  return (
+    <>
+      <strong>{failed ? 'The last detection run failed.' : 'No detection has run.'}</strong>{' '}
+      {failed?.message ?? waiting}
+    </>
   );
 }

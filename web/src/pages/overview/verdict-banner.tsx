@@ -30,7 +30,7 @@ export function VerdictBanner({ data }: { data: OverviewResponse | undefined }) 
       </p>
       {data.run ? (
         <span className="verdict-run small muted">
-          scored <Time value={data.run.finished_at} style="minutes" named />
+          {data.run.covers ? 'a part scored' : 'scored'} <Time value={data.run.finished_at} style="minutes" named />
         </span>
       ) : null}
     </section>
