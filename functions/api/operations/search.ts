@@ -55,7 +55,7 @@ export function searchOperations(
         actor: principal.username,
         action: 'record_read',
         target: key.uploadId,
-        detail: { ...key },
+        detail: { name: answer.file.name, row_number: key.rowNumber, member: key.member },
       });
       return answer;
     },

@@ -11,17 +11,29 @@ import { Field, Input } from '../../ui/field.tsx';
 import { EmptyState, ErrorNote, SkeletonRows } from '../../ui/states.tsx';
 import { TableScroll } from '../../ui/table-scroll.tsx';
 import { Time } from '../../ui/value.tsx';
+import { auditWords } from './audit-words.ts';
 
 const PAGE = 50;
 
 function Detail({ entry }: { entry: AuditEntry }) {
-  const keys = Object.keys(entry.detail);
-  if (keys.length === 0) return null;
+  if (Object.keys(entry.detail).length === 0) return null;
+  const words = auditWords(entry);
   return (
     <details className="audit-detail">
       <summary>
-        <span className="truncate">{keys.join(', ')}</span>
+        <span className="truncate">
+          {words.map(({ name, text }) => `${name}: ${text}`).join(' · ') || 'No parameters'}
+        </span>
       </summary>
+      <dl>
+        {words.map(({ name, text }) => (
+          <div key={name}>
+            <dt className="muted">{name}</dt>
+            <dd className="wrap-anywhere">{text}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="muted small">As recorded</p>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
       <pre tabIndex={0}>{JSON.stringify(entry.detail, null, 2)}</pre>
     </details>
