@@ -1,6 +1,7 @@
 import uPlot from 'uplot';
 import { formatCompact } from '../lib/numbers.ts';
 import { partsIn } from '../lib/time.ts';
+import { placeLabels } from './band-labels.ts';
 import type { Palette } from './palette.ts';
 
 export interface PlotFrame {
@@ -143,24 +144,37 @@ function drawBands(plot: uPlot, bands: readonly Band[], palette: Palette): void 
   ctx.font = scaledFont(palette.font);
   ctx.textAlign = 'center';
   ctx.textBaseline = 'top';
-  let clearFrom = Number.NEGATIVE_INFINITY;
-  for (const band of bands) {
+  const drawn = bands.flatMap((band, index) => {
     const left = Math.max(bbox.left, plot.valToPos(band.from, 'x', true));
     const right = Math.min(bbox.left + bbox.width, plot.valToPos(band.to, 'x', true));
-    if (right <= left) continue;
+    return right <= left
+      ? []
+      : [{ left, width: Math.max(right - left, 2), label: band.label, number: String(index + 1) }];
+  });
+  for (const { left, width } of drawn) {
     ctx.fillStyle = palette.band;
-    ctx.fillRect(left, bbox.top, Math.max(right - left, 2), bbox.height);
+    ctx.fillRect(left, bbox.top, width, bbox.height);
     ctx.fillStyle = palette.anomaly;
-    ctx.fillRect(left, bbox.top, Math.max(right - left, 2), Math.round(2 * devicePixelRatio));
-    const middle = (left + right) / 2;
-    const half = ctx.measureText(band.label).width / 2 + 4;
-    if (middle - half < clearFrom || middle - half < bbox.left || middle + half > bbox.left + bbox.width) continue;
-    ctx.fillStyle = palette.muted;
-    ctx.fillText(band.label, middle, bbox.top + 5 * devicePixelRatio);
-    clearFrom = middle + half;
+    ctx.fillRect(left, bbox.top, width, Math.round(2 * devicePixelRatio));
+  }
+  const labels = placeLabels(
+    drawn.map(({ left, width, label, number }) => ({
+      middle: left + width / 2,
+      width: ctx.measureText(label).width,
+      shortWidth: ctx.measureText(number).width,
+    })),
+    { from: bbox.left, to: bbox.left + bbox.width },
+  );
+  ctx.fillStyle = palette.muted;
+  for (const [index, { at, row, short }] of labels.entries()) {
+    const { label, number } = drawn[index]!;
+    ctx.fillText(short ? number : label, at, bbox.top + (5 + LABEL_ROW * row) * devicePixelRatio);
   }
   ctx.restore();
 }
+
+/** Height of a row of labels in CSS pixels. */
+const LABEL_ROW = 14;
 
 /** Canvas text is in device pixels. */
 function scaledFont(font: string): string {
