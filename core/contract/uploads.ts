@@ -123,6 +123,8 @@ export const mappingDraftSchema = z.object({
     }),
   ),
   targets: z.array(z.object({ name: z.string(), label: z.string(), about: z.string() })),
+  /** Parts a mapping cannot do without: some column must become one of the targets of each. */
+  needed: z.array(z.object({ what: z.string(), any: z.array(z.string()) })),
   zone: z.string(),
   date_order: z.enum(DATE_ORDERS).nullable(),
 });

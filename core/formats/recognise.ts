@@ -6,6 +6,7 @@ import type { DelimitedFormat, Format, JsonFormat } from './format.ts';
 import { generic } from './generic.ts';
 import { findHeader, type HeaderRow } from './header-row.ts';
 import { FORMATS, formatById } from './index.ts';
+import { missingRoles } from './needed-roles.ts';
 import { recogniseJson } from './recognise-json.ts';
 import { suggestRoles } from './suggest-roles.ts';
 
@@ -111,7 +112,7 @@ function recogniseDelimited(head: FileHead, header: HeaderRow, options: Recognis
   ];
   const format = chosenFormat(header, options);
   if (format !== null && format.id !== generic.id) {
-    evidence.push({ signal: 'signature', detail: `${format.title}: ${format.signature.all.join(', ')}` });
+    evidence.push({ signal: 'signature', detail: `${format.title}: ${signatureWords(format, header.cells)}` });
     return recognised(format, header, rolesOf(format, header.cells), evidence, options);
   }
   return recogniseGeneric(head, header, evidence, options);
@@ -139,6 +140,13 @@ function matchesSignature(format: Format, keys: ReadonlySet<string>): boolean {
   if (format.kind !== 'delimited' || format.id === generic.id) return false;
   const { all, any = [] } = format.signature;
   return all.every((key) => keys.has(key)) && any.every((group) => group.some((key) => keys.has(key)));
+}
+
+/** The headers a layout was known by; of those that stand for each other, the ones that are there. */
+function signatureWords({ signature }: DelimitedFormat, headers: readonly string[]): string {
+  const keys = new Set(headers.map(compactHeader));
+  const found = (signature.any ?? []).map((group) => group.filter((key) => keys.has(key)).join(' and '));
+  return [...signature.all, ...found.filter((words) => words !== '')].join(', ');
 }
 
 /** Role of each header in a known layout: its own table first, then the synonyms. */
@@ -179,7 +187,7 @@ function recogniseGeneric(
   }
   const roles = confirmByValue(suggestRoles(header.cells, {}), sampleRows(head, header));
   const left = header.cells.filter((_, i) => roles[i] === null);
-  if (!hasMinimum(roles) || header.known < 3) {
+  if (missingRoles(roles).length > 0 || header.known < 3) {
     return { outcome: 'needs_mapping', header, evidence, message: missing(roles) };
   }
   evidence.push({
@@ -195,28 +203,8 @@ function recogniseGeneric(
   return result;
 }
 
-const WHO = [
-  'source_ip',
-  'destination_ip',
-  'nat_source_ip',
-  'msisdn',
-  'imsi',
-  'user_id',
-  'subscriber_id',
-  'public_v4',
-  'private_v4',
-];
-const WHEN = ['event_time', 'session_start', 'start_date', 'alloc_start_date'];
-
-/** A flow needs one address or subscriber, and one time. */
-export function hasMinimum(roles: readonly (string | null)[]): boolean {
-  return WHO.some((role) => roles.includes(role)) && WHEN.some((role) => roles.includes(role));
-}
-
 function missing(roles: readonly (string | null)[]): string {
-  const who = WHO.some((role) => roles.includes(role)) ? [] : ['an address or subscriber'];
-  const when = WHEN.some((role) => roles.includes(role)) ? [] : ['a time'];
-  const what = [...who, ...when];
+  const what = missingRoles(roles);
   return what.length === 0
     ? 'too few columns are known to be sure: check the mapping'
     : `say which column holds ${what.join(' and ')}`;

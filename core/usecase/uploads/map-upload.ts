@@ -3,7 +3,8 @@ import { ConflictError, InvalidInputError } from '../../errors.ts';
 import { compactHeader, headerSignature } from '../../formats/compact-header.ts';
 import type { FileHead } from '../../formats/file-head.ts';
 import { findHeader, type HeaderRow } from '../../formats/header-row.ts';
-import { hasMinimum, recognise, sampleRows } from '../../formats/recognise.ts';
+import { missingRoles, NEEDED_ROLES } from '../../formats/needed-roles.ts';
+import { recognise, sampleRows } from '../../formats/recognise.ts';
 import { isMappingTarget, MAPPING_TARGETS } from '../../formats/roles.ts';
 import { suggestRoles } from '../../formats/suggest-roles.ts';
 import { ASK_USER } from '../../formats/synonyms.ts';
@@ -57,6 +58,7 @@ export async function draftMapping(deps: UploadDeps, uploadId: string): Promise<
       why: whyOf(cell, suggested[i] ?? null),
     })),
     targets: [...MAPPING_TARGETS],
+    needed: NEEDED_ROLES.map(({ what, any }) => ({ what, any: [...any] })),
     zone: item.overrides.mapping?.zone ?? settings.default_input_zone,
     date_order: item.overrides.mapping?.date_order ?? null,
   };
@@ -81,10 +83,9 @@ export function requireMapping(mapping: Mapping, headers: readonly string[]): vo
       });
     }
   }
-  if (!hasMinimum(Object.values(mapping.columns))) {
-    throw new InvalidInputError('a mapping needs at least one address or subscriber, and one time', {
-      field: 'columns',
-    });
+  const missing = missingRoles(Object.values(mapping.columns));
+  if (missing.length > 0) {
+    throw new InvalidInputError(`a mapping needs ${missing.join(' and ')}`, { field: 'columns' });
   }
   if (mapping.zone !== undefined && !isZone(mapping.zone)) {
     throw new InvalidInputError(`expected an IANA time zone, got ${JSON.stringify(mapping.zone)}`, { field: 'zone' });

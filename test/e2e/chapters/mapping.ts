@@ -16,11 +16,11 @@ export function mapping(walk: WalkRef): void {
     await heading(page, 'Map the columns').waitFor();
     const apply = page.getByRole('button', { name: 'Normalise with this mapping' });
 
-    // Until a time and somebody are named there is nothing to preview, and the server says so.
-    await analyst.unwatched(async () => {
-      for (const [header, target] of Object.entries(MEANINGS)) await mapColumn(page, header, target);
-      await page.getByText('first 20 records').waitFor();
-    });
+    // Until a time and somebody are named there is nothing to preview: the page says what is missing, and asks for none.
+    await page.getByText(/which column holds .*a time/).waitFor();
+    expect(await apply.isDisabled()).toBe(true);
+    for (const [header, target] of Object.entries(MEANINGS)) await mapColumn(page, header, target);
+    await page.getByText('first 20 records').waitFor();
     const preview = page.getByRole('region', { name: 'Preview' }).getByRole('table');
     await eventually(() => preview.getByRole('row').count()).toBe(21);
     await eventually(() => preview.innerText()).toContain('919818888001');

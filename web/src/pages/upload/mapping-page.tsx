@@ -14,7 +14,7 @@ import { Field, Input, Select } from '../../ui/field.tsx';
 import { ErrorNote, SkeletonRows } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { MappingPreview } from './mapping-preview.tsx';
-import { doubledTargets, useMapping } from './mapping-state.ts';
+import { doubledTargets, missingParts, useMapping } from './mapping-state.ts';
 import { MappingTable } from './mapping-table.tsx';
 import './upload.css';
 import './mapping.css';
@@ -38,11 +38,13 @@ function useSettled<T>(value: T): T {
   return settled;
 }
 
-function usePreview(uploadId: string, mapping: Mapping) {
+function usePreview(draft: MappingDraft, mapping: Mapping) {
   const settled = useSettled(mapping);
   return useQuery({
-    queryKey: ['preview', uploadId, settled],
-    queryFn: ({ signal }) => callApi('previewMapping', { params: { upload_id: uploadId }, body: settled, signal }),
+    queryKey: ['preview', draft.upload_id, settled],
+    queryFn: ({ signal }) =>
+      callApi('previewMapping', { params: { upload_id: draft.upload_id }, body: settled, signal }),
+    enabled: missingParts(draft, settled).length === 0,
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
@@ -68,7 +70,12 @@ export function MappingPage() {
   );
 }
 
-/** A mapping that is not complete yet is no failure: the server says what is missing. */
+function previewNote(preview: ReturnType<typeof usePreview>, missing: readonly string[]): string | undefined {
+  if (missing.length > 0) return undefined;
+  return preview.isFetching ? 'working …' : `first ${preview.data?.rows.length ?? 0} records`;
+}
+
+/** A mapping the server cannot use is no failure of the page: it says what is wrong with it. */
 function PreviewRefused({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   const incomplete = error instanceof ApiProblem && (error.status === 400 || error.status === 422);
   return incomplete ? (
@@ -80,7 +87,7 @@ function PreviewRefused({ error, onRetry }: { error: unknown; onRetry: () => voi
 
 function MappingForm({ draft, fileName }: { draft: MappingDraft; fileName: string }) {
   const control = useMapping(draft);
-  const preview = usePreview(draft.upload_id, control.mapping);
+  const preview = usePreview(draft, control.mapping);
   const zones = useZoneOptions();
   const [profile, setProfile] = useState('');
   const client = useQueryClient();
@@ -101,7 +108,9 @@ function MappingForm({ draft, fileName }: { draft: MappingDraft; fileName: strin
   });
   const mapped = Object.values(control.mapping.columns).filter(Boolean).length;
   const problems = preview.data?.problems ?? [];
-  const refused = preview.isError || mapped === 0 || problems.length > 0 || doubledTargets(control.mapping).size > 0;
+  const missing = missingParts(draft, control.mapping);
+  const refused =
+    preview.isError || missing.length > 0 || problems.length > 0 || doubledTargets(control.mapping).size > 0;
   return (
     <>
       <div className="mapping-grid">
@@ -160,7 +169,7 @@ function MappingForm({ draft, fileName }: { draft: MappingDraft; fileName: strin
             >
               Normalise with this mapping
             </Button>
-            {mapped === 0 && <p className="muted small">Choose what at least one column becomes.</p>}
+            {missing.length > 0 && <p className="muted small">Still to choose: {missing.join(', and ')}.</p>}
             {problems.length > 0 && (
               <p className="field-error">
                 {problems.length === 1 ? 'One column does' : `${problems.length} columns do`} not hold what it should;
@@ -170,15 +179,18 @@ function MappingForm({ draft, fileName }: { draft: MappingDraft; fileName: strin
           </div>
         </Card>
       </div>
-      <Card
-        question="What will come of it?"
-        title="Preview"
-        note={preview.isFetching ? 'working …' : `first ${preview.data?.rows.length ?? 0} records`}
-        flush
-      >
-        {preview.error && <PreviewRefused error={preview.error} onRetry={() => void preview.refetch()} />}
-        {preview.isPending && <SkeletonRows rows={6} />}
-        {preview.data && <MappingPreview preview={preview.data} />}
+      <Card question="What will come of it?" title="Preview" note={previewNote(preview, missing)} flush>
+        {missing.length > 0 ? (
+          <p className="mapping-none">
+            Choose above which column holds {missing.join(', and which holds ')}: the first records then appear here.
+          </p>
+        ) : (
+          <>
+            {preview.error && <PreviewRefused error={preview.error} onRetry={() => void preview.refetch()} />}
+            {preview.isPending && <SkeletonRows rows={6} />}
+            {preview.data && <MappingPreview preview={preview.data} />}
+          </>
+        )}
       </Card>
     </>
   );

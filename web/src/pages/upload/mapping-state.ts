@@ -27,6 +27,12 @@ export function useMapping(draft: MappingDraft): MappingControl {
   };
 }
 
+/** What no column gives yet, in words; without it no record can be made, so there is nothing to preview. */
+export function missingParts(draft: Pick<MappingDraft, 'needed'>, mapping: Mapping): string[] {
+  const targets = new Set(Object.values(mapping.columns));
+  return draft.needed.filter(({ any }) => !any.some((target) => targets.has(target))).map(({ what }) => what);
+}
+
 /** Targets that more than one header fills: only one can win, so the person has to choose. */
 export function doubledTargets(mapping: Mapping): ReadonlySet<string> {
   const seen = new Set<string>();
