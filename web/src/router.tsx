@@ -53,6 +53,11 @@ const routeTree = rootRoute.addChildren([
     lazyRouteComponent(() => import('./pages/files/files-page.tsx'), 'FilesPage'),
   ),
   page(
+    '/setup',
+    'Setup',
+    lazyRouteComponent(() => import('./pages/set-up.tsx'), 'SetUp'),
+  ),
+  page(
     '/settings',
     'Settings',
     lazyRouteComponent(() => import('./pages/settings/settings-page.tsx'), 'SettingsPage'),

@@ -22,8 +22,15 @@ export function accounts(walk: WalkRef): void {
     await page.getByText('No records yet').waitFor();
     expect(dashboard.host.setupUrl()).toBeNull();
     const late = await dashboard.person();
-    await (await late.open(link)).getByText('has already been created').waitFor();
+    const stranger = await late.open(link);
+    await stranger.getByRole('heading', { name: 'This installation is set up' }).waitFor();
+    await stranger.getByRole('button', { name: 'Sign in and open the overview' }).waitFor();
     await late.close();
+    const again = await admin.open(link);
+    await again.getByText('This installation is set up').waitFor();
+    await expectAccessible(admin, again, 'setup, signed in');
+    await again.getByRole('link', { name: 'To the overview' }).click();
+    await heading(again, 'Overview').waitFor();
   });
 
   it('lets a second person ask for an account, which works only once it is approved', async () => {

@@ -25,14 +25,22 @@ export function SetupPage() {
       </Door>
     );
   }
-  if (typeof token !== 'string' || config?.needs_setup === false) {
+  if (config?.needs_setup === false) {
     return (
-      <Door title="This link has no use any more">
-        <p className="muted">
-          {typeof token === 'string'
-            ? 'The administrator of this installation has already been created.'
-            : 'The address lacks its token. Open the whole link that the server printed when it started.'}
-        </p>
+      <Door
+        title="This installation is set up"
+        lead="Its administrator has been created already, so the setup link has no use any more."
+      >
+        <Button variant="primary" onClick={() => void signIn('/')}>
+          Sign in and open the overview
+        </Button>
+      </Door>
+    );
+  }
+  if (typeof token !== 'string') {
+    return (
+      <Door title="This address is not complete">
+        <p className="muted">It lacks its token. Open the whole link that the server printed when it started.</p>
         <Link to={'/' as never}>To the sign-in page</Link>
       </Door>
     );
