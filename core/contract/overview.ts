@@ -24,6 +24,13 @@ const rankedSchema = z.object({
   bytes: z.number(),
 });
 
+/** The first ten by each figure. */
+const rankingsSchema = z.object({
+  by_visits: z.array(rankedSchema),
+  by_time: z.array(rankedSchema),
+  by_bytes: z.array(rankedSchema),
+});
+
 export const overviewResponseSchema = z.object({
   period: z.object({ from: z.iso.datetime().nullable(), to: z.iso.datetime().nullable() }),
   verdict: z.object({
@@ -40,12 +47,10 @@ export const overviewResponseSchema = z.object({
     attacking_addresses: kpiSchema,
     bytes: kpiSchema,
   }),
-  /** Domain where the log names one, else service; the same entries ranked three ways. */
-  top_domains: z.object({
-    by_visits: z.array(rankedSchema),
-    by_time: z.array(rankedSchema),
-    by_bytes: z.array(rankedSchema),
-  }),
+  /** Domains the logs name. */
+  top_domains: rankingsSchema,
+  /** Services as the logs name them, or as told from domain, address and port. */
+  top_services: rankingsSchema,
   series: z.object({
     bucket_minutes: z.number(),
     points: z.array(

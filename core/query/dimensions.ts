@@ -24,7 +24,15 @@ import { type SearchScan, sourceOf } from './search-queries.ts';
 import { type Select, type Selected, table } from './select.ts';
 import type { QueryScope, SqlQuery } from './sql-query.ts';
 
-export const DIMENSIONS = ['name', 'port', 'protocol', 'countries', 'source_place', 'destination_place'] as const;
+export const DIMENSIONS = [
+  'domain',
+  'service',
+  'port',
+  'protocol',
+  'countries',
+  'source_place',
+  'destination_place',
+] as const;
 export type Dimension = (typeof DIMENSIONS)[number];
 
 interface DimensionKeys {
@@ -43,10 +51,10 @@ const hasCell = every([isPresent(flow('cell_latitude')), isPresent(flow('cell_lo
 /** A subscriber is where the cell is; without one, where the address is registered. */
 const sourceLatitude = when(hasCell, flow('cell_latitude'), flow('source_latitude'));
 const sourceLongitude = when(hasCell, flow('cell_longitude'), flow('source_longitude'));
-const domainOrService = call('coalesce', flow('domain'), flow('app_name'));
 
 const KEYS: Readonly<Record<Dimension, DimensionKeys>> = {
-  name: { key: domainOrService, needs: isPresent(domainOrService) },
+  domain: { key: flow('domain'), needs: isPresent(flow('domain')) },
+  service: { key: flow('app_name'), needs: isPresent(flow('app_name')) },
   port: { number: cast(flow('destination_port'), 'bigint'), needs: isPresent(flow('destination_port')) },
   protocol: { key: flow('protocol'), needs: isPresent(flow('protocol')) },
   countries: {

@@ -17,7 +17,7 @@ export const ROLLUP_COLUMNS = [
   { name: 'upload_id', type: 'VARCHAR', about: 'upload of the part' },
   { name: 'kind', type: 'VARCHAR', about: 'what the row is a sum over' },
   { name: 'slot', type: 'TIMESTAMP_MS', about: 'kind time: start of the five minutes, null for flows without a time' },
-  { name: 'key', type: 'VARCHAR', about: 'entity, name, protocol, source country, or country of a place' },
+  { name: 'key', type: 'VARCHAR', about: 'entity, domain, service, protocol, source country, or country of a place' },
   { name: 'key2', type: 'VARCHAR', about: 'destination country, or city of a place' },
   { name: 'number', type: 'BIGINT', about: 'port, or tenths of a degree of latitude' },
   { name: 'number2', type: 'BIGINT', about: 'tenths of a degree of longitude' },

@@ -14,7 +14,7 @@ import { heatmap } from './heatmap.ts';
 import { type Figures, kpisOf } from './kpis.ts';
 import { analyticsScan, rollupScan } from './overview-scan.ts';
 import { previousFigures } from './previous-period.ts';
-import { countries, places, ports, protocols, type Scans, topDomains } from './rankings.ts';
+import { countries, places, ports, protocols, type Scans, topNames } from './rankings.ts';
 import { bucketMinutes, type Span, series } from './series.ts';
 import { SPARK_SLICES } from './spark.ts';
 import { type AnomalySlot, anomalySlot, slotMinutes, type TimeSlot, timeSlot } from './time-slot.ts';
@@ -111,24 +111,35 @@ async function overTime(deps: QueryDeps, { filter }: OverviewRequest, read: Read
 
 type Panels = Pick<
   OverviewResponse,
-  'top_domains' | 'ports' | 'protocols' | 'map' | 'suspicious_addresses' | 'suspicious_countries'
+  'top_domains' | 'top_services' | 'ports' | 'protocols' | 'map' | 'suspicious_addresses' | 'suspicious_countries'
 > & { readonly severities: ReadonlyMap<string, number> };
 
 /** Rankings; the engine decides how many of them run at a time. */
 async function rankings(deps: QueryDeps, read: Reading): Promise<Panels> {
-  const [top_domains, portRows, protocolRows, sources, destinations, byCountry, suspicious_addresses, severities] =
-    await Promise.all([
-      topDomains(read),
-      ports(read),
-      protocols(read),
-      places(read, 'source_place'),
-      places(read, 'destination_place'),
-      countries(read),
-      suspiciousAddresses(deps, read.anomalous),
-      severityCounts(deps, read.anomalous),
-    ]);
+  const [
+    top_domains,
+    top_services,
+    portRows,
+    protocolRows,
+    sources,
+    destinations,
+    byCountry,
+    suspicious_addresses,
+    severities,
+  ] = await Promise.all([
+    topNames(read, 'domain'),
+    topNames(read, 'service'),
+    ports(read),
+    protocols(read),
+    places(read, 'source_place'),
+    places(read, 'destination_place'),
+    countries(read),
+    suspiciousAddresses(deps, read.anomalous),
+    severityCounts(deps, read.anomalous),
+  ]);
   return {
     top_domains,
+    top_services,
     ports: portRows,
     protocols: protocolRows,
     map: { sources, destinations, countries: byCountry.countries },

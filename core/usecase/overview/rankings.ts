@@ -21,9 +21,13 @@ const TOP_PLACES = 300;
 /** More countries than there are codes, squared over both ends, are not expected; the limit bounds a hostile log. */
 const MAX_PAIRS = 20_000;
 
-export async function topDomains({ engine, all }: Scans): Promise<OverviewResponse['top_domains']> {
+/** Domains, or services, by visits, time spent and data; each ranking is its own ten. */
+export async function topNames(
+  { engine, all }: Scans,
+  dimension: 'domain' | 'service',
+): Promise<OverviewResponse['top_domains']> {
   const rows = await dimensionRows(engine, all, {
-    dimension: 'name',
+    dimension,
     ranks: ['sessions', 'seconds', 'bytes'],
     limit: TOP,
   });

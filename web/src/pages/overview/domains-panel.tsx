@@ -8,8 +8,9 @@ import { formatBytes, plural } from '../../lib/numbers.ts';
 import { formatDuration } from '../../lib/time.ts';
 import { ExploreLink, Panel, PanelEmpty, type PanelProps } from './panel.tsx';
 
-type Ranking = keyof OverviewResponse['top_domains'];
-type Ranked = OverviewResponse['top_domains'][Ranking][number];
+type Rankings = OverviewResponse['top_domains'];
+type Ranking = keyof Rankings;
+type Ranked = Rankings[Ranking][number];
 
 const RANKINGS: Readonly<
   Record<Ranking, { label: string; value: (row: Ranked) => number; shown: (row: Ranked) => string }>
@@ -19,16 +20,30 @@ const RANKINGS: Readonly<
   by_bytes: { label: 'Data', value: (row) => row.bytes, shown: (row) => formatBytes(row.bytes) },
 };
 
-/** Domains where the log names some, else services. */
-function namedPill(rows: readonly Ranked[] = []): Pill {
-  return { field: rows.some((row) => row.name.includes('.')) ? 'domain' : 'app_name', op: 'exists', values: [] };
+type Kind = 'domain' | 'app_name';
+
+const KINDS: Readonly<Record<Kind, { label: string; one: string; of: (data: OverviewResponse) => Rankings }>> = {
+  domain: { label: 'Domains', one: 'domain', of: (data) => data.top_domains },
+  app_name: { label: 'Services', one: 'service', of: (data) => data.top_services },
+};
+
+/** Domains where the logs name some, unless services were asked for. */
+function kindShown(data: OverviewResponse | undefined, chosen: Kind | null): Kind {
+  return (
+    chosen ??
+    (data && data.top_domains.by_visits.length + data.top_domains.by_bytes.length === 0 ? 'app_name' : 'domain')
+  );
 }
 
-/** What do they use most? The same entries by visits, time spent, or data. */
+/** What do they use most? Domains or services by visits, time spent, or data. */
 export function DomainsPanel({ data }: PanelProps) {
   const control = useFilter();
   const [by, setBy] = useState<Ranking>('by_visits');
+  const [chosen, setKind] = useState<Kind | null>(null);
   const { value, shown } = RANKINGS[by];
+  const kind = kindShown(data, chosen);
+  const { one, of } = KINDS[kind];
+  const named: Pill = { field: kind, op: 'exists', values: [] };
   return (
     <Panel
       className="panel-domains"
@@ -39,28 +54,30 @@ export function DomainsPanel({ data }: PanelProps) {
       actions={
         <>
           <Segmented
+            label="Show"
+            value={kind}
+            onValue={setKind}
+            options={(Object.keys(KINDS) as Kind[]).map((key) => ({ value: key, label: KINDS[key].label }))}
+          />
+          <Segmented
             label="Rank by"
             value={by}
             onValue={setBy}
             options={(Object.keys(RANKINGS) as Ranking[]).map((key) => ({ value: key, label: RANKINGS[key].label }))}
           />
-          <ExploreLink
-            label="Open the records that name a domain or service in Explore"
-            pills={[namedPill(data?.top_domains[by])]}
-          />
+          <ExploreLink label={`Open the records that name a ${one} in Explore`} pills={[named]} />
         </>
       }
     >
       <RankedList
-        empty={<PanelEmpty>No domain or service is named in this selection.</PanelEmpty>}
-        rows={(data?.top_domains[by] ?? []).slice(0, 10).map((row) => ({
+        empty={<PanelEmpty>No {one} is named in this selection.</PanelEmpty>}
+        rows={(data ? of(data)[by] : []).map((row) => ({
           key: row.name,
           name: row.name,
           value: value(row),
           shown: shown(row),
           hint: `${plural(row.sessions, 'visit')}, ${formatDuration(row.seconds)}, ${formatBytes(row.bytes)}. Filter by it`,
-          onPick: () =>
-            control.togglePill({ field: row.name.includes('.') ? 'domain' : 'app_name', op: 'is', values: [row.name] }),
+          onPick: () => control.togglePill({ field: kind, op: 'is', values: [row.name] }),
         }))}
       />
     </Panel>
