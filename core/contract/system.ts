@@ -56,7 +56,11 @@ export const auditQuerySchema = z.object({
 });
 export const auditResponseSchema = z.object({ entries: z.array(auditEntrySchema), intact: z.boolean() });
 
-export const demoResponseSchema = z.object({ uploads: z.array(z.string()) });
+export const demoResponseSchema = z.object({
+  uploads: z.array(z.string()),
+  /** The demo was here before, whole: nothing was added. */
+  already_loaded: z.boolean(),
+});
 
 export type Settings = z.infer<typeof settingsSchema>;
 export type SystemStatus = z.infer<typeof systemSchema>;

@@ -2,6 +2,7 @@ import { isKnownError } from '../../core/errors.ts';
 import { HELP, isLoopback, type LocalConfig, parseConfig } from './config.ts';
 import { startHost } from './host.ts';
 import { buildWeb, isWebStale } from './web-build.ts';
+import type { HostParts } from './wire.ts';
 
 /** `npm start`: builds the dashboard when needed, starts the host, says where it is, stops on a signal. */
 async function main(): Promise<void> {
@@ -28,11 +29,11 @@ async function main(): Promise<void> {
   if (config.demo) await loadDemo(host.loadDemo);
 }
 
-async function loadDemo(load: (() => Promise<void>) | undefined): Promise<void> {
+async function loadDemo(load: HostParts['loadDemo']): Promise<void> {
   if (load === undefined) return say('This build has no demo data.');
   say('Loading the demo data ...');
-  await load();
-  say('The demo data is loaded.');
+  const { already_loaded } = await load();
+  say(already_loaded ? 'The demo data was loaded before; nothing is added.' : 'The demo data is loaded.');
 }
 
 function warnWhenOpen(config: LocalConfig, url: string): void {

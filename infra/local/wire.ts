@@ -10,7 +10,7 @@ import type { AuditLog } from '../../core/usecase/audit/audit-log.ts';
 import { overview } from '../../core/usecase/overview/overview.ts';
 import { overviewContext } from '../../core/usecase/overview/overview-context.ts';
 import { incomingFiles } from '../../core/usecase/uploads/incoming-files.ts';
-import { loadDemo } from '../../core/usecase/uploads/load-demo.ts';
+import { type LoadedDemo, loadDemo } from '../../core/usecase/uploads/load-demo.ts';
 import { receiveUpload } from '../../core/usecase/uploads/receive-upload.ts';
 import { requireSpace } from '../../core/usecase/uploads/require-space.ts';
 import { sweep } from '../../core/usecase/uploads/sweep.ts';
@@ -60,8 +60,8 @@ export interface HostParts {
   readonly stop?: () => Promise<void>;
   /** Resolves when no upload waits or is under way. */
   readonly idle?: () => Promise<void>;
-  /** Loads the invented data set. */
-  readonly loadDemo?: () => Promise<void>;
+  /** Loads the invented data set, unless it is here; resolves once it is read. */
+  readonly loadDemo?: () => Promise<LoadedDemo>;
 }
 
 /** Builds every function of this host over its adapters. */
@@ -96,8 +96,9 @@ export async function wire(services: HostServices): Promise<HostParts> {
     },
     idle: () => queue.idle(),
     loadDemo: async () => {
-      await demo('system');
+      const loaded = await demo('system');
       await queue.idle();
+      return loaded;
     },
     start: async () => {
       const { unfinished } = await sweep(uploads);

@@ -40,15 +40,16 @@ export interface Sent {
 
 /** The real host on a free port over a folder of its own, with small geo tables, stopped after the test. */
 export async function uploadsHost(
-  given: Partial<Pick<HostServices, 'disk' | 'background'>> & { data?: string } = {},
+  given: Partial<Pick<HostServices, 'disk' | 'background' | 'clock'>> & { data?: string } = {},
 ): Promise<UploadsHost> {
-  const { data = temporaryFolder(), background = false, disk } = given;
+  const { data = temporaryFolder(), background = false, disk, clock } = given;
   const logged: { event: string; detail: unknown }[] = [];
   const line = (event: string, detail?: unknown) => void logged.push({ event, detail });
   const log: Log = { info: line, warn: line, error: line };
   const host = await startHost(localConfig({ data, port: 0 }), {
     background,
     log,
+    ...(clock !== undefined && { clock }),
     wire: (services) => wire({ ...services, geo: async () => smallGeo(), ...(disk !== undefined && { disk }) }),
   });
   onTestFinished(() => host.stop());

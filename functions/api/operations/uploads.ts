@@ -3,6 +3,7 @@ import type { Principal } from '../../../core/ports.ts';
 import { deleteUpload, listReceipts } from '../../../core/usecase/uploads/delete-upload.ts';
 import { type IncomingFiles, ofSize } from '../../../core/usecase/uploads/incoming-files.ts';
 import type { IngestQueue } from '../../../core/usecase/uploads/ingest-queue.ts';
+import type { LoadedDemo } from '../../../core/usecase/uploads/load-demo.ts';
 import { applyMapping, draftMapping, previewMapping } from '../../../core/usecase/uploads/map-upload.ts';
 import { deleteProfile, listProfiles } from '../../../core/usecase/uploads/profiles.ts';
 import { receiveUpload, requireOverrides } from '../../../core/usecase/uploads/receive-upload.ts';
@@ -17,7 +18,7 @@ export interface UploadOperationDeps {
   readonly queue: IngestQueue;
   readonly gunzip: (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
   /** Loads the invented data set; answers the uploads it made. */
-  readonly loadDemo: (actor: string) => Promise<string[]>;
+  readonly loadDemo: (actor: string) => Promise<LoadedDemo>;
 }
 
 export function uploadOperations(deps: UploadOperationDeps): OperationsOf<UploadRoute> {
@@ -66,7 +67,7 @@ export function uploadOperations(deps: UploadOperationDeps): OperationsOf<Upload
       await deleteProfile(uploads, actorOf(principal), params.signature);
       return { ok: true as const };
     },
-    demo: async ({ principal }) => ({ uploads: await deps.loadDemo(actorOf(principal)) }),
+    demo: async ({ principal }) => deps.loadDemo(actorOf(principal)),
   };
 }
 

@@ -15,8 +15,12 @@ export function NoData() {
   const allowed = useAllowed('analyst');
   const demo = useMutation({
     mutationFn: () => callApi('demo'),
-    onSuccess: ({ uploads }) => {
-      toast({ title: 'Demo data are being read', detail: plural(uploads.length, 'file'), tone: 'good' });
+    onSuccess: ({ uploads, already_loaded }) => {
+      toast({
+        title: already_loaded ? 'The demo data is here already' : 'Demo data is being read',
+        detail: plural(uploads.length, 'file'),
+        tone: 'good',
+      });
       void client.invalidateQueries();
     },
     onError: (error) => toastError('Demo data could not be loaded', error),

@@ -48,8 +48,12 @@ export function DemoOffer() {
   const client = useQueryClient();
   const demo = useMutation({
     mutationFn: () => callApi('demo'),
-    onSuccess: ({ uploads }) => {
-      toast({ title: 'Demo data is being loaded', detail: plural(uploads.length, 'invented file'), tone: 'good' });
+    onSuccess: ({ uploads, already_loaded }) => {
+      toast({
+        title: already_loaded ? 'The demo data is here already' : 'Demo data is being loaded',
+        detail: plural(uploads.length, 'invented file'),
+        tone: 'good',
+      });
       void client.invalidateQueries();
     },
     onError: (error) => toastError('The demo data could not be loaded', error),
