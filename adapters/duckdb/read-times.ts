@@ -4,6 +4,7 @@ import { TIME_ROLES, timeText } from '../../core/formats/cell-times.ts';
 import type { TimeReading } from '../../core/formats/mapping-input.ts';
 import { detectShapes, detectShapesOfSeconds, type TimeShape } from '../../core/formats/time-shape.ts';
 import type { FileReader } from './file-reader.ts';
+import { orderByRelations, type RelatedTime } from './order-by-relations.ts';
 
 export interface DateOrderDecision {
   readonly value: DateOrder | 'mixed';
@@ -33,27 +34,67 @@ export async function readTimes(
   reader: FileReader,
   options: TimesOptions,
 ): Promise<{ times: Map<string, TimeReading>; order: DateOrderDecision | null }> {
-  const times = new Map<string, TimeReading>();
-  let order: DateOrderDecision | null = null;
+  const columns: TimeColumn[] = [];
   for (const column of Object.keys(TIME_ROLES)) {
     const text = timeText(reader.cells, column);
     if (text === null) continue;
     const samples = await sample(connection, reader, text);
     const shapes = options.epochSeconds ? detectShapesOfSeconds(samples) : detectShapes(samples);
-    const ordered = shapes.find((shape) => shape.ordered);
-    const decision =
-      ordered === undefined
-        ? fixedOrder(shapes)
-        : await decideOrder(connection, { reader, text, shape: ordered, options });
-    if (order === null || (decision !== null && column === 'event_time')) order = decision;
-    times.set(column, {
-      shapes,
-      fine: samples.some((value) => FINE.test(value)),
-      zone: options.zone,
-      order: decision === null ? options.habit : sqlOrder(decision, options.habit),
-    });
+    const ordered = shapes.find((shape) => shape.ordered) ?? null;
+    const question = ordered && { reader, text, shape: ordered, options };
+    const decision = question === null ? fixedOrder(shapes) : await ownOrder(connection, question);
+    columns.push({ column, text, shapes, fine: samples.some((value) => FINE.test(value)), question, decision });
   }
-  return { times, order };
+  const decided = await settleOpen(connection, reader, columns);
+  const times = new Map(
+    decided.map(({ column, shapes, fine, decision }): [string, TimeReading] => [
+      column,
+      {
+        shapes,
+        fine,
+        zone: options.zone,
+        order: decision === null ? options.habit : sqlOrder(decision, options.habit),
+      },
+    ]),
+  );
+  // The file's order is that of its event times, else of the first column that has one.
+  const first = decided.find(({ column, decision }) => column === 'event_time' && decision !== null);
+  return { times, order: (first ?? decided.find(({ decision }) => decision !== null))?.decision ?? null };
+}
+
+interface TimeColumn {
+  readonly column: string;
+  readonly text: string;
+  readonly shapes: readonly TimeShape[];
+  readonly fine: boolean;
+  /** Null where day and month cannot be confused. */
+  readonly question: OrderQuestion | null;
+  readonly decision: DateOrderDecision | null;
+}
+
+/** Columns that do not tell their order by themselves: by the other times of their rows, else by direction, else by habit. */
+async function settleOpen(
+  connection: DuckDBConnection,
+  reader: FileReader,
+  columns: readonly TimeColumn[],
+): Promise<TimeColumn[]> {
+  if (columns.every(({ question, decision }) => question === null || decision !== null)) return [...columns];
+  const related = columns.filter(({ shapes }) => shapes.length > 0).map(relatedTime);
+  const found = await orderByRelations(connection, reader, related);
+  const settled: TimeColumn[] = [];
+  for (const one of columns) {
+    const { question, decision, column } = one;
+    if (question === null || decision !== null) settled.push(one);
+    else if (found?.columns.has(column))
+      settled.push({ ...one, decision: { value: found.value, why: found.why, assumed: false } });
+    else settled.push({ ...one, decision: (await byDirection(connection, question)) ?? byHabit(question) });
+  }
+  return settled;
+}
+
+function relatedTime({ column, text, shapes, question, decision }: TimeColumn): RelatedTime {
+  const order = question === null ? 'ymd' : decision && sqlOrder(decision, question.options.habit);
+  return { column, text, shapes, order };
 }
 
 function sqlOrder(decision: DateOrderDecision, habit: DateOrder): DateOrder {
@@ -86,10 +127,10 @@ interface OrderQuestion {
 }
 
 /**
- * Any first part over 12 means day first, any second part over 12 month first; both: the majority, and the rest is
- * rejected. None: the period the report names, then which order runs forward, then the layout's habit, flagged.
+ * What the values of one column tell of their order. Any first part over 12 means day first, any second part over 12
+ * month first; both: the majority, and the rest is rejected. None: the period the report names; else null.
  */
-async function decideOrder(connection: DuckDBConnection, question: OrderQuestion): Promise<DateOrderDecision> {
+async function ownOrder(connection: DuckDBConnection, question: OrderQuestion): Promise<DateOrderDecision | null> {
   const { options } = question;
   if (options.given !== null) return { value: options.given, why: 'given by the user', assumed: false };
   const [first, second] = await partsOver12(connection, question);
@@ -100,14 +141,15 @@ async function decideOrder(connection: DuckDBConnection, question: OrderQuestion
   }
   if (first > 0) return { value: 'dmy', why: `${first} values have a first part over 12`, assumed: false };
   if (second > 0) return { value: 'mdy', why: `${second} values have a second part over 12`, assumed: false };
-  return (
-    (await byWindow(connection, question)) ??
-    (await byDirection(connection, question)) ?? {
-      value: options.habit,
-      why: 'every day and month is 12 or less; the layout’s usual order is assumed',
-      assumed: true,
-    }
-  );
+  return byWindow(connection, question);
+}
+
+function byHabit({ options }: OrderQuestion): DateOrderDecision {
+  return {
+    value: options.habit,
+    why: 'every day and month is 12 or less; the layout’s usual order is assumed',
+    assumed: true,
+  };
 }
 
 async function partsOver12(connection: DuckDBConnection, { reader, text }: OrderQuestion): Promise<[number, number]> {
