@@ -39,9 +39,14 @@ export function leftOutOf(
   return [...where.values()].map(({ one, families: found }) =>
     found.length === families.length
       ? one
-      : { ...one, why: `${one.why} (in ${found.map(familyWords).join('; and in ')})` },
+      : {
+          ...one,
+          why: `${one.why}, in ${found.length === 1 ? familyWords(found[0]!) : kinds(found.length, families.length)}`,
+        },
   );
 }
+
+const kinds = (some: number, all: number) => `${some} of the ${all} kinds of records`;
 
 const RECORD_WORDS: Readonly<Record<string, string>> = {
   FLOW: 'flow records',

@@ -23,8 +23,13 @@ describe('features that are left out', () => {
       ]),
     ).toEqual([
       same,
-      { feature: 'direction', why: 'not given in any flow (in flow records with volumes per session and durations)' },
+      { feature: 'direction', why: 'not given in any flow, in flow records with volumes per session and durations' },
     ]);
+    const kinds = ['FLOW', 'DNS', 'HTTP'].map((type, index) => ({
+      family: `${type}, bytes: unknown`,
+      dropped: index < 2 ? [other] : [],
+    }));
+    expect(leftOutOf(kinds)).toEqual([{ ...other, why: 'not given in any flow, in 2 of the 3 kinds of records' }]);
   });
 
   it.each([

@@ -22,7 +22,7 @@ export function RunDetails({ run }: { run: Run }) {
       </section>
       {run.dropped.length > 0 ? (
         <section aria-label="Features left out">
-          <h3>{plural(run.dropped.length, 'feature')} left out</h3>
+          <h3>Left out, of all or of some kinds of records</h3>
           {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
           <ul className="run-dropped" tabIndex={0}>
             {run.dropped.map((entry) => (

@@ -59,16 +59,18 @@ export function DomainsPanel({ data }: PanelProps) {
             onValue={setKind}
             options={(Object.keys(KINDS) as Kind[]).map((key) => ({ value: key, label: KINDS[key].label }))}
           />
-          <Segmented
-            label="Rank by"
-            value={by}
-            onValue={setBy}
-            options={(Object.keys(RANKINGS) as Ranking[]).map((key) => ({ value: key, label: RANKINGS[key].label }))}
-          />
           <ExploreLink label={`Open the records that name a ${one} in Explore`} pills={[named]} />
         </>
       }
     >
+      <div className="domains-rank">
+        <Segmented
+          label="Rank by"
+          value={by}
+          onValue={setBy}
+          options={(Object.keys(RANKINGS) as Ranking[]).map((key) => ({ value: key, label: RANKINGS[key].label }))}
+        />
+      </div>
       <RankedList
         empty={<PanelEmpty>No {one} is named in this selection.</PanelEmpty>}
         rows={(data ? of(data)[by] : []).map((row) => ({
