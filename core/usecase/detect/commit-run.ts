@@ -2,7 +2,7 @@ import { isoTime } from '../../iso-time.ts';
 import type { Clock, Hasher, Item, ObjectStore, TableStore, TableWrite } from '../../ports.ts';
 import { type AlertItem, alertsOf, withVerdictOf } from './alert-item.ts';
 import { type DetectionResult, MODEL_NAME, modelKey } from './run-detection.ts';
-import { keptRuns, listRunItems, putRun, type RunItem } from './run-item.ts';
+import { isOverEverything, keptRuns, listRunItems, putRun, type RunItem } from './run-item.ts';
 
 export interface CommitDeps {
   readonly tables: TableStore;
@@ -13,7 +13,8 @@ export interface CommitDeps {
 
 /**
  * Makes a run's results visible in one step: its row turns finished and lists its objects, its alerts are put, keeping
- * the verdicts of those that were there, and open alerts that a run over the same no longer finds go. Uploads in
+ * the verdicts of those that were there, and open alerts that a run over the same, or over everything, no longer finds
+ * go. Uploads in
  * `forgotten` were deleted while it ran: nothing of them is kept. Throws ConflictError when an alert changed meanwhile.
  */
 export async function commitRun(
@@ -40,7 +41,7 @@ export async function commitRun(
     alerts: alerts.length,
     objects: kept,
   };
-  const writes = await alertWrites(deps.tables, alerts, JSON.stringify(run.request.filter));
+  const writes = await alertWrites(deps.tables, alerts, run);
   await deps.tables.transact([
     ...writes,
     ...(result.model === null ? [] : [modelWrite(result.model, finished)]),
@@ -49,12 +50,15 @@ export async function commitRun(
   return finished;
 }
 
-async function alertWrites(tables: TableStore, alerts: readonly AlertItem[], scope: string): Promise<TableWrite[]> {
+async function alertWrites(tables: TableStore, alerts: readonly AlertItem[], run: RunItem): Promise<TableWrite[]> {
+  const scope = JSON.stringify(run.request.filter);
+  const isWhole = isOverEverything(run);
   const writes: TableWrite[] = [];
   const found = new Set(alerts.map((alert) => alert.alert_id));
   for await (const item of tables.scan('alerts')) {
     const earlier = item as unknown as AlertItem;
-    const isWithdrawn = earlier.status === 'open' && earlier.scope === scope && !found.has(earlier.alert_id);
+    const isWithdrawn =
+      earlier.status === 'open' && (isWhole || earlier.scope === scope) && !found.has(earlier.alert_id);
     if (isWithdrawn) writes.push({ kind: 'delete', table: 'alerts', id: earlier.alert_id });
   }
   for (const alert of alerts) {

@@ -259,6 +259,22 @@ describe('alerts over time', () => {
   });
 });
 
+describe('alerts of a run over a filter', () => {
+  it('stay beside those of the run over everything, until a later run over everything does not find them', async () => {
+    const world = await detectionWorld(temporaryFolder(), caseFlows());
+    const ids = async () => (await listAlerts(world.tables, { limit: 200 })).map((one) => one.alert_id);
+    await world.detect();
+    const whole = await ids();
+    const pills = [{ field: 'subscriber' as const, op: 'is' as const, values: ['919800000011'], negate: true }];
+    await world.detect({ filter: { pills } });
+    const both = await ids();
+    expect(both).toEqual(expect.arrayContaining(whole));
+    expect(both.length).toBeGreaterThan(whole.length);
+    await world.detect();
+    expect((await ids()).sort()).toEqual(whole.sort());
+  });
+});
+
 describe('forgetting an upload', () => {
   const twoUploads = () => [
     ...ordinaryFlows(1500),
