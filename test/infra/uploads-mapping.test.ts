@@ -76,7 +76,7 @@ describe('a file whose headers nobody knows', () => {
     const columns = (changes: object) => ({ mapping: { columns: { ...MAPPING.columns, ...changes } } });
     await expect(apply(host, params, columns({ Nirgends: 'domain' }))).rejects.toThrow('no column "Nirgends"');
     await expect(apply(host, params, columns({ Menge: 'nonsense' }))).rejects.toThrow('"nonsense" is nothing');
-    await expect(apply(host, params, columns({ Wann: null }))).rejects.toThrow(/at least one address or subscriber/);
+    await expect(apply(host, params, columns({ Wann: null }))).rejects.toThrow(/^a mapping needs a time$/);
     await expect(apply(host, params, { mapping: { ...MAPPING, zone: 'Mars/Base' } })).rejects.toThrow(/time zone/);
     expect((await host.upload(params.upload_id)).status).toBe('needs_mapping');
     expect(await host.audited('mapping_applied')).toEqual([]);
