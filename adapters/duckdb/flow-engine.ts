@@ -5,7 +5,7 @@ import { UnavailableError } from '../../core/errors.ts';
 import type { FlowEngine, IngestJob, IngestResult, PreviewResult } from '../../core/flow-engine.ts';
 import type { FileHead } from '../../core/formats/file-head.ts';
 import { SQL_MACROS } from '../../core/formats/sql-macros.ts';
-import { ingestFile } from './ingest-file.ts';
+import { type IngestInput, ingestFile } from './ingest-file.ts';
 import { previewFile } from './preview-file.ts';
 import { readLines } from './read-lines.ts';
 import { EncodingMismatch, readHead } from './text-source.ts';
@@ -45,10 +45,7 @@ async function withEncoding<J extends { head: FileHead }, R>(job: J, run: (job: 
   }
 }
 
-async function withLanes<R>(
-  options: FlowEngineOptions,
-  run: (lanes: readonly [DuckDBConnection, DuckDBConnection]) => Promise<R>,
-): Promise<R> {
+async function withLanes<R>(options: FlowEngineOptions, run: (lanes: IngestInput['lanes']) => Promise<R>): Promise<R> {
   const scratch = options.temporaryPath();
   const instance = await DuckDBInstance.create(':memory:', {
     memory_limit: `${options.memoryMb}MB`,
@@ -56,7 +53,8 @@ async function withLanes<R>(
     temp_directory: scratch,
   });
   try {
-    const lanes = [await instance.connect(), await instance.connect()] as const;
+    const others = Array.from({ length: options.threads - 1 }, () => instance.connect());
+    const lanes = [await instance.connect(), ...(await Promise.all(others))] as const;
     for (const lane of lanes) await lane.run(`SET TimeZone = 'UTC'`);
     for (const macro of SQL_MACROS) await lanes[0].run(`CREATE OR REPLACE MACRO ${macro}`);
     return await run(lanes);

@@ -16,8 +16,11 @@ const ROW_GROUP_ROWS = 20_480;
 /** The lightest compression loses half a percent of size; values that hardly repeat are not worth a dictionary. */
 const PARQUET = `FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 2000, ROW_GROUP_SIZE ${ROW_GROUP_ROWS}`;
 
-/** Rows of a day up to which two days are written at once: sorting more fills all threads, and takes memory. */
+/** Rows of a day up to which several days are written at once: more of them fill all threads, and take memory. */
 const SMALL_DAY_ROWS = 500_000;
+
+/** Parts of which one statement derives: its sums are held in memory until they are cut. */
+const MOST_DERIVED_AT_ONCE = 50;
 
 /**
  * Writes the accepted rows, a file for each UTC day, sorted by entity, source, time and record, and for each its rollup
@@ -29,17 +32,43 @@ export async function writeParts(
 ): Promise<FlowPart[]> {
   const days = await daysOf(lanes[0]!, options);
   const flows = days.map((day) => ({ table: 'flows' as const, path: options.partPath(), ...day }));
+  const largestFirst: FlowPart[] = flows.toSorted((a, b) => b.rows - a.rows);
+  const written = new Map<FlowPart, Promise<void>>();
   let rows = 0;
-  const small = days.every((day) => day.rows <= SMALL_DAY_ROWS);
-  await inLanes(small ? lanes : lanes.slice(0, 1), flows, async (lane, part) => {
-    await writeFlows(lane, { ...options, path: part.path, day: part.dt });
+  const write = (part: FlowPart) => async (lane: DuckDBConnection) => {
+    const end = writeFlows(lane, { ...options, path: part.path, day: part.dt });
+    written.set(part, end);
+    await end;
     rows += part.rows;
     options.onRows?.(rows);
-  });
-  const derived = await inLanes(lanes, flows.length === 0 ? [] : DERIVED_TABLES, (lane, table) =>
-    writeDerived(lane, { table, flows, ...options }),
-  );
-  return [...flows, ...derived.flat()];
+    return [];
+  };
+  // Tasks are begun in order, so by the time one of these is, all flows are written or being written.
+  const derive = (table: DerivedTable, group: readonly FlowPart[]) => async (lane: DuckDBConnection) => {
+    await Promise.all(group.map((part) => written.get(part)));
+    return writeDerived(lane, { table, flows: group, ...options });
+  };
+  const groups = groupsOf(largestFirst, lanes.length);
+  const tasks: Task[] = [
+    ...largestFirst.map(write),
+    ...groups.flatMap((group) => [derive('rollup', group), derive('lookup', group)]),
+  ];
+  const small = days.every((day) => day.rows <= SMALL_DAY_ROWS);
+  return [...flows, ...(small ? await inLanes(lanes, tasks) : await inTurn(lanes[0]!, tasks)).flat()];
+}
+
+type Task = (lane: DuckDBConnection) => Promise<FlowPart[]>;
+
+/** Parts that derived tables are made of at once: as many groups as there are lanes, more where they would get large. */
+function groupsOf(parts: readonly FlowPart[], lanes: number): FlowPart[][] {
+  const size = Math.min(MOST_DERIVED_AT_ONCE, Math.ceil(parts.length / lanes));
+  return Array.from({ length: Math.ceil(parts.length / size) || 0 }, (_, i) => parts.slice(i * size, (i + 1) * size));
+}
+
+async function inTurn(lane: DuckDBConnection, tasks: readonly Task[]): Promise<FlowPart[][]> {
+  const results: FlowPart[][] = [];
+  for (const task of tasks) results.push(await task(lane));
+  return results;
 }
 
 async function writeFlows(
@@ -95,18 +124,19 @@ const DERIVED = {
   rollup: { sql: rollupSelectSql, order: ROLLUP_ORDER },
   lookup: { sql: lookupSelectSql, order: LOOKUP_ORDER },
 };
-const DERIVED_TABLES = ['rollup', 'lookup'] as const;
+
+type DerivedTable = keyof typeof DERIVED;
 
 interface Derived {
-  readonly table: keyof typeof DERIVED;
+  readonly table: DerivedTable;
   readonly flows: readonly FlowPart[];
   readonly uploadId: string;
   readonly partPath: () => string;
 }
 
 /**
- * What queries read instead of the flows themselves: sums, and who holds which address. Made of all parts at once, then
- * cut: planning it for each part took longer than doing it.
+ * What queries read instead of the flows themselves: sums, and who holds which address. Made of several parts at once,
+ * then cut: planning it for each part took longer than doing it.
  */
 async function writeDerived(connection: DuckDBConnection, input: Derived): Promise<FlowPart[]> {
   const { table, uploadId, partPath } = input;
@@ -115,15 +145,16 @@ async function writeDerived(connection: DuckDBConnection, input: Derived): Promi
     'flows',
     input.flows.map((part) => part.path),
   );
-  await connection.run(`CREATE OR REPLACE TABLE ${table} AS ${sql({ flows, uploadId, part: 'file_index' })}`);
+  const sums = `${table}_${input.flows[0]!.dt.replaceAll('-', '')}`;
+  await connection.run(`CREATE TABLE ${sums} AS ${sql({ flows, uploadId, part: 'file_index' })}`);
   const parts: FlowPart[] = [];
   for (const [i, { dt }] of input.flows.entries()) {
     const path = partPath();
     const { rowsChanged } = await connection.run(
-      `COPY (SELECT * EXCLUDE (part) FROM ${table} WHERE part = ${i} ORDER BY ${order}) TO ${sqlText(path)} (${PARQUET})`,
+      `COPY (SELECT * EXCLUDE (part) FROM ${sums} WHERE part = ${i} ORDER BY ${order}) TO ${sqlText(path)} (${PARQUET})`,
     );
     parts.push({ table, dt, path, rows: rowsChanged, from: null, to: null });
   }
-  await connection.run(`DROP TABLE ${table}`);
+  await connection.run(`DROP TABLE ${sums}`);
   return parts;
 }

@@ -1,1 +1,1 @@
-(source_ip_key between '20010db8000000000000000000000000' and '20010db8ffffffffffffffffffffffff')
+(source_ip_key between '620010db8000000000000000000000000' and '620010db8ffffffffffffffffffffffff')
