@@ -18,6 +18,9 @@ export interface FlowEngineOptions {
   readonly threads: number;
 }
 
+/** Each takes memory for what it sorts. */
+const MOST_LANES = 4;
+
 /**
  * DuckDB as the engine that normalises, enriches and writes. Each job has an instance of its own, so that its memory is
  * given back and nothing of one file can be seen by the next.
@@ -53,7 +56,7 @@ async function withLanes<R>(options: FlowEngineOptions, run: (lanes: IngestInput
     temp_directory: scratch,
   });
   try {
-    const others = Array.from({ length: options.threads - 1 }, () => instance.connect());
+    const others = Array.from({ length: Math.min(options.threads, MOST_LANES) - 1 }, () => instance.connect());
     const lanes = [await instance.connect(), ...(await Promise.all(others))] as const;
     for (const lane of lanes) await lane.run(`SET TimeZone = 'UTC'`);
     for (const macro of SQL_MACROS) await lanes[0].run(`CREATE OR REPLACE MACRO ${macro}`);

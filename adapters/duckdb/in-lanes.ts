@@ -2,9 +2,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 
 /**
  * Results of the tasks, each lane taking the next as it gets free; give the longest first. The lanes are connections of
- * one instance, as many as it has threads. Each statement then runs on one thread: over little data several at once
- * keep the processor busier than several threads for one, whose caller also waits in a busy loop. After a failure
- * nothing more is begun, and what is under way ends before it is thrown.
+ * one instance. Over little data several statements at once keep the processor busier than several threads for one; each
+ * lane works itself, so the instance gets as many threads fewer. After a failure nothing more is begun, and what is
+ * under way ends before it is thrown.
  */
 export async function inLanes<R>(
   lanes: readonly DuckDBConnection[],
@@ -24,9 +24,12 @@ export async function inLanes<R>(
       }
     }
   };
-  await lanes[0]?.run('SET threads = 1');
+  const [first] = lanes;
+  if (first === undefined) return [];
+  const threads = Number((await first.runAndReadAll(`SELECT current_setting('threads')`)).getRows()[0]![0]);
+  await first.run(`SET threads = ${Math.max(1, threads - lanes.length + 1)}`);
   const ends = await Promise.allSettled(lanes.map(run));
-  await lanes[0]?.run(`SET threads = ${lanes.length}`);
+  await first.run(`SET threads = ${threads}`);
   const failure = ends.find((end) => end.status === 'rejected');
   if (failure !== undefined) throw failure.reason;
   return results;

@@ -20,7 +20,7 @@ import { summarise } from './summarise.ts';
 import { writeParts } from './write-parts.ts';
 
 export interface IngestInput {
-  /** Connections of one instance, as many as it has threads: the first does the work, the others help where it can be split. */
+  /** Connections of one instance: the first does the work, the others help where it can be split. */
   readonly lanes: readonly [DuckDBConnection, ...DuckDBConnection[]];
   readonly job: IngestJob;
   readonly geo: () => Promise<GeoTables>;

@@ -13,8 +13,13 @@ export const NO_DAY = '1970-01-01';
 /** Small enough that a lookup reads little, large enough to compress: a sixth of the engine's default. */
 const ROW_GROUP_ROWS = 20_480;
 
-/** The lightest compression loses half a percent of size; values that hardly repeat are not worth a dictionary. */
-const PARQUET = `FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 2000, ROW_GROUP_SIZE ${ROW_GROUP_ROWS}`;
+/**
+ * How parts are written. The lightest compression loses half a percent of size; values that hardly repeat are not worth
+ * a dictionary.
+ */
+export function parquetSql(rowGroup = ROW_GROUP_ROWS): string {
+  return `FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1, DICTIONARY_SIZE_LIMIT 2000, ROW_GROUP_SIZE ${rowGroup}`;
+}
 
 /** Rows of a day up to which several days are written at once: more of them fill all threads, and take memory. */
 const SMALL_DAY_ROWS = 500_000;
@@ -76,7 +81,7 @@ async function writeFlows(
   options: FlowSelectOptions & { path: string; day: string },
 ): Promise<void> {
   const source = `(SELECT * FROM accepted WHERE ${dayFilter(options, options.day)} ORDER BY ${sortKeys(options)})`;
-  await connection.run(`COPY (${flowSelect(source, options)}) TO ${sqlText(options.path)} (${PARQUET})`);
+  await connection.run(`COPY (${flowSelect(source, options)}) TO ${sqlText(options.path)} (${parquetSql()})`);
 }
 
 interface Day {
@@ -151,7 +156,7 @@ async function writeDerived(connection: DuckDBConnection, input: Derived): Promi
   for (const [i, { dt }] of input.flows.entries()) {
     const path = partPath();
     const { rowsChanged } = await connection.run(
-      `COPY (SELECT * EXCLUDE (part) FROM ${sums} WHERE part = ${i} ORDER BY ${order}) TO ${sqlText(path)} (${PARQUET})`,
+      `COPY (SELECT * EXCLUDE (part) FROM ${sums} WHERE part = ${i} ORDER BY ${order}) TO ${sqlText(path)} (${parquetSql()})`,
     );
     parts.push({ table, dt, path, rows: rowsChanged, from: null, to: null });
   }

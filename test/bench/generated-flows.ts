@@ -13,7 +13,7 @@ const key = (first: string, v: string) => `'4' || printf('${first}%06x', ${v})`;
 const pick = (salt: number, n: number) => `(hash(i * 131 + ${salt}) % ${n})::BIGINT`;
 
 /** What the columns hold that an operator's report fills; every other column is null. */
-const FILLED: Readonly<Record<string, string>> = {
+export const FILLED: Readonly<Record<string, string>> = {
   upload_id: `'${GENERATED_UPLOAD}'`,
   member: '0',
   row_number: 'i + 2',

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { openDuckdb } from '../../adapters/duckdb/duckdb.ts';
 import { partsSql } from '../../adapters/duckdb/table-view.ts';
+import { parquetSql } from '../../adapters/duckdb/write-parts.ts';
 import { localQueryEngine } from '../../adapters/local/query-engine.ts';
 import type { Filter } from '../../core/contract/filter.ts';
 import { filterToPredicate } from '../../core/query/filter-predicate.ts';
@@ -21,7 +22,7 @@ import type { QueryTable } from '../../core/query/sql-query.ts';
 import { overview } from '../../core/usecase/overview/overview.ts';
 import { searchFlows } from '../../core/usecase/search/search-flows.ts';
 import type { QueryDeps } from '../../core/usecase/search/search-scan.ts';
-import { GENERATED_DAYS, GENERATED_UPLOAD, generatedFlowsSql } from './generated-flows.ts';
+import { FILLED, GENERATED_DAYS, GENERATED_UPLOAD, generatedFlowsSql } from './generated-flows.ts';
 
 export interface QueryTiming {
   readonly question: string;
@@ -97,16 +98,14 @@ async function store(
     const selects: [QueryTable, string][] = [
       [
         'flows',
-        `select * from '${plain}' where event_time >= '${day}' and event_time < date '${day}' + 1 order by entity, source_ip, event_time, row_number`,
+        `select ${Object.keys(FILLED).join(', ')} from '${plain}' where event_time >= '${day}' and event_time < date '${day}' + 1 order by entity, source_ip, event_time, row_number`,
       ],
       ['rollup', `select * exclude (part) from (${rollupSelectSql(source)}) order by ${ROLLUP_ORDER}`],
       ['lookup', `select * exclude (part) from (${lookupSelectSql(source)}) order by ${LOOKUP_ORDER}`],
     ];
     for (const [table, select] of selects) {
       mkdirSync(join(folder, table, `dt=${day}`), { recursive: true });
-      await connection.run(
-        `copy (${select}) to '${join(folder, table, part)}' (format parquet, compression zstd, row_group_size ${group})`,
-      );
+      await connection.run(`copy (${select}) to '${join(folder, table, part)}' (${parquetSql(group)})`);
       objects[table].push(`${table}/${part}`);
     }
   }
