@@ -135,8 +135,10 @@ export async function storeFlows(
       `insert into part by name select * from read_json('${json}', format = 'newline_delimited', columns = {${columns}})`,
     );
     const source = { flows: 'part', uploadId: String(rows[0]!.upload_id), part: '0' };
+    // A part holds the columns its source fills, as ingest writes it.
+    const filled = FLOW_COLUMNS.map(({ name }) => name).filter((name) => rows.some((row) => row[name] != null));
     const selects: Record<QueryTable, string> = {
-      flows: 'select * from part order by entity, source_ip, event_time, row_number',
+      flows: `select ${filled.join(', ')} from part order by entity, source_ip, event_time, row_number`,
       anomalies: `select *, '${RUN_ID}' as run_id, 0.5 + (row_number % 50) / 100 as score,
         ['low', 'medium', 'high', 'critical'][1 + (row_number // 5 % 4)::INTEGER] as severity, '[]' as contributions
         from part where row_number % 5 = 0`,
