@@ -10,9 +10,13 @@ const ENOUGH = 4;
  * The table `alike` of hashes that several rows share, over what was read of them: only such rows can be equal, so most
  * files need no hash of their text. Returns SQL of that hash, null where no two rows share one.
  */
-export async function findAlike(connection: DuckDBConnection, columns: ReadonlySet<string>): Promise<string | null> {
+export async function findAlike(
+  connection: DuckDBConnection,
+  { columns, joined }: { columns: ReadonlySet<string>; joined: boolean },
+): Promise<string | null> {
   const telling = TELLING.filter((name) => columns.has(name));
-  const compared = telling.length >= ENOUGH ? telling : [...columns];
+  // A row joined of several lines holds values of others: equal lines may then differ, and all have to be hashed.
+  const compared = joined ? [] : telling.length >= ENOUGH ? telling : [...columns];
   const hash = compared.length === 0 ? '0' : `hash(${compared.join(', ')})`;
   await connection.run(`CREATE OR REPLACE TABLE alike AS
     SELECT ${hash} AS read_hash FROM staged GROUP BY 1 HAVING count(*) > 1`);

@@ -18,8 +18,8 @@ export interface FlowEngineOptions {
   readonly threads: number;
 }
 
-/** Each takes memory for what it sorts. */
-const MOST_LANES = 4;
+/** Each takes memory for what it sorts, and one of the four threads that Node has for files and passwords. */
+const MOST_LANES = 3;
 
 /**
  * DuckDB as the engine that normalises, enriches and writes. Each job has an instance of its own, so that its memory is

@@ -64,7 +64,10 @@ export async function ingestFile({ lanes, job, geo, temporaryPath }: IngestInput
     progress({ stage: 'enriching', done: 0, total: staged.map.records, unit: 'rows' });
     const [{ bad, known }, alike] = await bothOf(
       enrich(connection, rows.columns, await geo()),
-      findAlike(lanes[1] ?? connection, rows.columns),
+      findAlike(lanes[1] ?? connection, {
+        columns: rows.columns,
+        joined: job.plan.kind === 'json' && job.plan.format.join !== undefined,
+      }),
     );
     const hasNames = await nameAddresses(connection, rows.columns, job.names);
     const settled = await settleRejects(connection, {

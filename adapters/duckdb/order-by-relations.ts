@@ -26,6 +26,10 @@ const NOT_AFTER: readonly (readonly [string, string, string])[] = [
 
 /** The wrong order breaks many rows; some rows of any file are broken whatever the order. */
 const CLEARLY = 20;
+/** One broken row in a thousand proves nothing of the others. */
+const LEAST_SHARE = 0.01;
+/** No session lasts so long, but the wrong order makes a month of a night. Leases may. */
+const LONGEST_SESSION_DAYS = 20;
 
 /**
  * The order under which clearly fewer rows contradict themselves, with the reason, for the columns it was found on;
@@ -43,15 +47,15 @@ export async function orderByRelations(
     return start.order === null || end.order === null ? [{ start, end, words }] : [];
   });
   if (pairs.length === 0) return null;
-  const broken = (order: DateOrder) =>
-    pairs.map(({ start, end }) => `count(*) FILTER (${local(start, order)} > ${local(end, order)} + INTERVAL 1 DAY)`);
+  const broken = (order: DateOrder) => pairs.map((pair) => `count(*) FILTER (${contradicts(pair, order)})`);
   const read = await connection.runAndReadAll(
-    `SELECT ${[...broken('dmy'), ...broken('mdy')].join(', ')} FROM ${reader.from}`,
+    `SELECT count(*), ${[...broken('dmy'), ...broken('mdy')].join(', ')} FROM ${reader.from}`,
   );
-  const counts = read.getRows()[0]!.map(Number);
+  const [rows = 0, ...counts] = read.getRows()[0]!.map(Number);
   const [dmy, mdy] = [counts.slice(0, pairs.length), counts.slice(pairs.length)];
   const [dayFirst, monthFirst] = [total(dmy), total(mdy)];
-  if (Math.max(dayFirst, monthFirst) <= CLEARLY * Math.min(dayFirst, monthFirst)) return null;
+  const [most, least] = [Math.max(dayFirst, monthFirst), Math.min(dayFirst, monthFirst)];
+  if (most <= CLEARLY * least || most < LEAST_SHARE * rows) return null;
   const value = dayFirst < monthFirst ? 'dmy' : 'mdy';
   const other = value === 'dmy' ? mdy : dmy;
   const telling = pairs.filter((_, index) => other[index]! > 0);
@@ -60,6 +64,19 @@ export async function orderByRelations(
     why: `only so ${[...new Set(telling.map(({ words }) => words))].join(', and ')}`,
     columns: new Set(pairs.flatMap(({ start, end }) => [start.column, end.column])),
   };
+}
+
+interface Pair {
+  readonly start: RelatedTime;
+  readonly end: RelatedTime;
+}
+
+/** What cannot be of two times of a row, read in the asked order. */
+function contradicts({ start, end }: Pair, order: DateOrder): string {
+  const [from, to] = [local(start, order), local(end, order)];
+  const backwards = `${from} > ${to} + INTERVAL 1 DAY`;
+  if (start.column !== 'event_time' || end.column !== 'end_time') return backwards;
+  return `${backwards} OR ${to} > ${from} + INTERVAL ${LONGEST_SESSION_DAYS} DAY`;
 }
 
 /** The printed time, null where no shape fits; instants are taken as they are, which is near enough for a day's grace. */

@@ -13,6 +13,8 @@ export interface RecordFile {
   rewrite(text: string, offset: number): Promise<void>;
   /** What stands at `offset` is no record. */
   leaveOut(offset: number): Promise<void>;
+  /** Ends work that is given up; harmless after `finish`. */
+  abandon(): void;
   finish(): Promise<{ path: string; inPlace: boolean }>;
 }
 
@@ -28,7 +30,10 @@ export function createRecordFile({ original, copyPath, inPlace }: RecordFileOpti
   /** Where the first record begins. */
   let begin: number | null = null;
 
+  let failure: Error | null = null;
+
   const write = async (bytes: Uint8Array | string) => {
+    if (failure !== null) throw failure;
     if (out !== null && bytes.length > 0 && !out.write(bytes)) await once(out, 'drain');
   };
   /** Begins the copy with what the original holds of records before `offset`. */
@@ -36,6 +41,10 @@ export function createRecordFile({ original, copyPath, inPlace }: RecordFileOpti
     begin ??= offset;
     if (out !== null) return;
     out = createWriteStream(copyPath, { mode: 0o600, highWaterMark: 1 << 22 });
+    // A full disk shows itself between two writes: without a listener it would end the process.
+    out.on('error', (error) => {
+      failure = error;
+    });
     if (!inPlace || offset <= begin) return;
     const kept = createReadStream(original, { start: begin, end: offset - 1, highWaterMark: 1 << 20 });
     for await (const bytes of kept) await write(bytes as Buffer);
@@ -53,9 +62,11 @@ export function createRecordFile({ original, copyPath, inPlace }: RecordFileOpti
       await write(`${text}\n`);
     },
     leaveOut: open,
+    abandon: () => out?.destroy(),
     async finish() {
       if (out === null && inPlace) return { path: original, inPlace };
       await open(0);
+      if (failure !== null) throw failure;
       out!.end();
       await finished(out!);
       return { path: copyPath, inPlace: false };

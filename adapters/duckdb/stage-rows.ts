@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { PLAUSIBLE_TIME, TIME_ROLES } from '../../core/formats/cell-times.ts';
 import { compileMapping } from '../../core/formats/compile.ts';
 import type { TimeReading } from '../../core/formats/mapping-input.ts';
 import type { DelimitedPlan, JsonPlan } from '../../core/formats/recognise.ts';
@@ -43,7 +44,7 @@ export async function stageRows(
     ...(joined ? ['join_key', 'join_type'].map((role) => `${reader.cells.get(role)![0]} AS ${role}`) : []),
   ];
   await connection.run(`CREATE OR REPLACE TABLE typed AS
-    SELECT ${kept.join(', ')}, ${rejectSql(checks, plan)} AS reject, ${flagSql(checks)} AS flags
+    SELECT ${kept.map(plausible).join(', ')}, ${rejectSql(checks, plan)} AS reject, ${flagSql(checks)} AS flags
     FROM (SELECT ${read.join(',\n  ')} FROM ${reader.from})`);
   await requireRecords(connection, input.records);
   const mapped = new Set(named.map((column) => column.name));
@@ -54,6 +55,13 @@ export async function stageRows(
   }
   await connection.run(`CREATE OR REPLACE VIEW staged AS SELECT rowid AS record, * FROM typed`);
   return { mapped, columns, flags };
+}
+
+/** Times are bounded here, where they are columns: inside the expression that reads them they would be read twice. */
+function plausible(column: string): string {
+  return TIME_ROLES[column] === undefined
+    ? column
+    : `CASE WHEN ${column} ${PLAUSIBLE_TIME} THEN ${column} END AS ${column}`;
 }
 
 /** Rows are tied to lines by their order: one row more or less, and every row below would point at a wrong line. */

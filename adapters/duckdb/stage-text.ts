@@ -2,10 +2,10 @@ import type { FileHead } from '../../core/formats/file-head.ts';
 import type { DelimitedPlan, JsonPlan } from '../../core/formats/recognise.ts';
 import { delimitedLines } from '../../core/scan/delimited-lines.ts';
 import { jsonLines } from '../../core/scan/json-lines.ts';
-import { MAX_LINE } from '../../core/scan/line-rules.ts';
+import { type LineRules, MAX_LINE } from '../../core/scan/line-rules.ts';
 import { LineStager, type StagedLines } from './line-stager.ts';
-import { createRecordFile } from './record-file.ts';
-import { openText, wholeLines } from './text-source.ts';
+import { createRecordFile, type RecordFile } from './record-file.ts';
+import { openText, type TextStream, wholeLines } from './text-source.ts';
 
 /** In a path, DuckDB reads these as a pattern for any number of files. */
 const GLOB = /[*?[\]]/;
@@ -40,6 +40,22 @@ export async function stageText(options: StageOptions): Promise<StagedText> {
     copyPath,
     inPlace: asReceived && !head.bom && rules.preambleLines <= 1 && !head.lines[0]!.includes('"') && !GLOB.test(path),
   });
+  try {
+    return await stageInto(records, { ...options, text, rules, asReceived });
+  } finally {
+    records.abandon();
+  }
+}
+
+interface Staging extends StageOptions {
+  readonly text: TextStream;
+  readonly rules: LineRules;
+  /** Bytes and offsets are those of the file. */
+  readonly asReceived: boolean;
+}
+
+async function stageInto(records: RecordFile, options: Staging): Promise<StagedText> {
+  const { text, rules, head, asReceived } = options;
   const stager = new LineStager(rules, records, head.bom ? 3 : 0);
   let rest: Uint8Array = new Uint8Array();
   const settleRest = async () => {

@@ -37,7 +37,7 @@ export function cidrRange(text: string): AddressRange {
 export function cidrKeys(text: string): { readonly lo: string; readonly hi: string } {
   const { first, last } = cidrRange(text);
   // A block around all of IPv4 begins at ::, and its IPv6 keys follow those of IPv4. (Of the blocks that end with IPv4,
-  // /81 to /95, which nobody uses, only the IPv4 part is covered.)
+  // /80 to /95, which nobody uses, only the IPv4 part is covered.)
   const coversV4 = !isV4(first) && compareWords(first, V4_FIRST) < 0 && compareWords(V4_FIRST, last) < 0;
   return { lo: keyOf(coversV4 ? V4_FIRST : first), hi: keyOf(last) };
 }

@@ -26,7 +26,7 @@ export function rawTimeSql(input: MappingInput): string | null {
   return `CASE WHEN regexp_matches(${text}, '[.,][0-9]{3}[0-9]*[1-9]|^[0-9]{15,}$') THEN ${text} END`;
 }
 
-/** SQL of a time column in UTC, to the microsecond. */
+/** SQL of a time column in UTC, to the microsecond; whether it is plausible is judged by who selects it. */
 export function timeSql(input: MappingInput, column: string): string {
   const text = timeText(input.cells, column);
   const reading = input.times.get(column);
@@ -40,6 +40,9 @@ export function timeSql(input: MappingInput, column: string): string {
   const cases = read.map(({ shape, sql }) => `WHEN regexp_matches(${text}, '${shape.pattern.source}') THEN ${sql}`);
   return `CASE ${cases.join(' ')} END`;
 }
+
+/** Years that a clock can show: other times are no times, and have no text in ISO 8601. */
+export const PLAUSIBLE_TIME = `BETWEEN TIMESTAMP '1900-01-01 00:00:00' AND TIMESTAMP '2200-01-01 00:00:00'`;
 
 /** The same text read with day and month the other way round. */
 export function otherOrderSql(text: string, reading: TimeReading): string | null {

@@ -1,4 +1,4 @@
-import { otherOrderSql, timeSql, timeText } from './cell-times.ts';
+import { otherOrderSql, PLAUSIBLE_TIME, timeSql, timeText } from './cell-times.ts';
 import type { Cells } from './format.ts';
 import type { MappingInput, NamedSql } from './mapping-input.ts';
 
@@ -47,6 +47,11 @@ export function rowChecks(input: MappingInput, cell: Cells): RowChecks {
 /** The name under which a value is selected. */
 type Value = (sql: string) => string;
 
+/** A text is there that does not read as a time, or as one no clock shows. */
+function noTime(text: string, read: string): string {
+  return `${text} IS NOT NULL AND (${read} IS NULL OR NOT ${read} ${PLAUSIBLE_TIME})`;
+}
+
 /** A text is there that does not read as what it should be. */
 function unread(text: string, read: string): string {
   return `${text} IS NOT NULL AND ${read} IS NULL`;
@@ -57,9 +62,9 @@ function rejectsOf(input: MappingInput, cell: Cells, value: Value): RowChecks['r
   const text = timeText(input.cells, 'event_time');
   const reading = input.times.get('event_time');
   if (text !== null && reading !== undefined) {
-    const bad = unread(value(text), value(timeSql(input, 'event_time')));
+    const bad = noTime(value(text), value(timeSql(input, 'event_time')));
     const other = otherOrderSql(value(text), reading);
-    if (other !== null) rejects.push({ reason: 'DATE_MIXED', sql: `${bad} AND (${other}) IS NOT NULL` });
+    if (other !== null) rejects.push({ reason: 'DATE_MIXED', sql: `${bad} AND (${other}) ${PLAUSIBLE_TIME}` });
     rejects.push({ reason: 'TIME_BAD', sql: bad });
   }
   for (const port of PORTS) {
@@ -82,7 +87,7 @@ function flagsOf(input: MappingInput, cell: Cells, value: Value): RowChecks['fla
   return [
     { code: 'DUR_NEG', sql: any('is_negative', ['duration_s']) },
     { code: 'VOLUME_BAD', sql: any('is_bad_volume', VOLUMES) },
-    { code: 'END_BAD', sql: end === null ? '' : unread(value(end), value(timeSql(input, 'end_time'))) },
+    { code: 'END_BAD', sql: end === null ? '' : noTime(value(end), value(timeSql(input, 'end_time'))) },
     { code: 'SCI_LOSSY', sql: any('is_lossy', IDENTIFIERS) },
   ];
 }

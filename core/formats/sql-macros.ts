@@ -1,16 +1,51 @@
 import { NULL_WORDS } from './null-words.ts';
 
+/** Transport protocols and their IANA numbers. */
+const PROTOCOLS = {
+  tcp: 6,
+  udp: 17,
+  icmp: 1,
+  icmp6: 58,
+  sctp: 132,
+  gre: 47,
+  esp: 50,
+  ah: 51,
+  igmp: 2,
+  ipv6: 41,
+  ospf: 89,
+} as const;
+const OTHER_NAMES = { icmpv6: 'icmp6', 'ipv6-icmp': 'icmp6', quic: 'udp' } as const;
+
+/** Radio access, by what its names hold; the first that fits. */
+const RADIO = [
+  ['5G|NR', '5G'],
+  ['4G|LTE', '4G'],
+  ['3G|UMTS|HSPA|UTRAN', '3G'],
+  ['2G|GSM|GPRS|EDGE|GERAN', '2G'],
+  ['WI-?FI|WLAN', 'WIFI'],
+  ['FIXED|FTTH|DSL|FIBER|FIBRE', 'FIXED'],
+] as const;
+
+/** All that `ft_protocol` and `ft_rat` can answer. */
+export const PROTOCOL_WORDS: readonly string[] = Object.keys(PROTOCOLS);
+export const RAT_WORDS: readonly string[] = RADIO.map(([, word]) => word);
+
+const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ');
+const whens = (pairs: readonly (readonly [string, string | number])[]) =>
+  pairs.map(([from, to]) => `WHEN '${from}' THEN ${typeof to === 'number' ? to : `'${to}'`}`).join(' ');
+const protocolNames: [string, string][] = [
+  ...Object.keys(PROTOCOLS).map((word): [string, string] => [word, word]),
+  ...Object.entries(PROTOCOLS).map(([word, number]): [string, string] => [String(number), word]),
+  ...Object.entries(OTHER_NAMES),
+];
+
+const nullList = quoted(NULL_WORDS);
+
 /**
  * SQL macros the compiled mappings use. Each has a cheap path for clean cells and a slow one for the rest, so that a
  * clean file pays almost nothing. Null in, null out; what does not fit becomes null, and the caller decides whether
  * that rejects the row.
  */
-/** All that `ft_protocol` and `ft_rat` can answer. */
-export const PROTOCOL_WORDS = ['tcp', 'udp', 'icmp', 'icmp6', 'sctp', 'gre', 'esp', 'ah', 'igmp', 'ipv6', 'ospf'];
-export const RAT_WORDS = ['2G', '3G', '4G', '5G', 'WIFI', 'FIXED'];
-
-const nullList = NULL_WORDS.map((word) => `'${word}'`).join(', ');
-
 export const SQL_MACROS: readonly string[] = [
   // Strips blanks, quotes around the whole cell, a lone stray one at its end, and the ="..." wrapper of spreadsheets.
   `ft_unquote(t) AS CASE WHEN regexp_matches(t, '^=?["'']') THEN regexp_replace(t, '^=?["'']+|["'']+$', '', 'g')
@@ -66,22 +101,14 @@ export const SQL_MACROS: readonly string[] = [
      WHEN regexp_full_match(x, '0[xX][0-9a-fA-F]{1,4}') THEN try_cast(lower(x) AS INTEGER) END`,
   `ft_port(x) AS CASE WHEN x IS NULL THEN NULL WHEN contains(x, '.') OR contains(x, 'x') OR contains(x, 'X') THEN ft_port_slow(x) ELSE ft_in_port_range(try_cast(x AS BIGINT)) END`,
   `ft_hex(x) AS try_cast('0x' || regexp_replace(lower(x), '^0x', '') AS INTEGER)`,
-  `ft_protocol_name(x) AS CASE x
-     WHEN 'tcp' THEN 'tcp' WHEN 'udp' THEN 'udp' WHEN '6' THEN 'tcp' WHEN '17' THEN 'udp' WHEN 'icmp' THEN 'icmp' WHEN '1' THEN 'icmp'
-     WHEN 'icmp6' THEN 'icmp6' WHEN 'icmpv6' THEN 'icmp6' WHEN 'ipv6-icmp' THEN 'icmp6' WHEN '58' THEN 'icmp6'
-     WHEN 'quic' THEN 'udp' WHEN 'sctp' THEN 'sctp' WHEN '132' THEN 'sctp' WHEN 'gre' THEN 'gre' WHEN '47' THEN 'gre'
-     WHEN 'esp' THEN 'esp' WHEN '50' THEN 'esp' WHEN 'ah' THEN 'ah' WHEN '51' THEN 'ah' WHEN 'igmp' THEN 'igmp' WHEN '2' THEN 'igmp'
-     WHEN 'ipv6' THEN 'ipv6' WHEN '41' THEN 'ipv6' WHEN 'ospf' THEN 'ospf' WHEN '89' THEN 'ospf' END`,
-  `ft_protocol(x) AS CASE WHEN x IN (${PROTOCOL_WORDS.map((word) => `'${word}'`).join(', ')}) THEN x ELSE coalesce(ft_protocol_name(x), ft_protocol_name(regexp_replace(lower(x), '_ip$|\\.0$', ''))) END`,
-  `ft_protocol_num(p) AS CASE p WHEN 'tcp' THEN 6 WHEN 'udp' THEN 17 WHEN 'icmp' THEN 1 WHEN 'icmp6' THEN 58 WHEN 'sctp' THEN 132
-     WHEN 'gre' THEN 47 WHEN 'esp' THEN 50 WHEN 'ah' THEN 51 WHEN 'igmp' THEN 2 WHEN 'ipv6' THEN 41 WHEN 'ospf' THEN 89 END`,
+  `ft_protocol_name(x) AS CASE x ${whens(protocolNames)} END`,
+  `ft_protocol(x) AS CASE WHEN x IN (${quoted(PROTOCOL_WORDS)}) THEN x ELSE coalesce(ft_protocol_name(x), ft_protocol_name(regexp_replace(lower(x), '_ip$|\\.0$', ''))) END`,
+  `ft_protocol_num(p) AS CASE p ${whens(Object.entries(PROTOCOLS))} END`,
   // A transport column that holds an application's name says nothing sure about the transport.
   `ft_app_protocol(x) AS CASE WHEN x IN ('tcp', 'udp', 'icmp', 'TCP', 'UDP', '6', '17', '1') THEN NULL WHEN ft_protocol(x) IS NULL OR lower(x) = 'quic' THEN lower(x) END`,
   `ft_undotted(x) AS CASE WHEN ends_with(x, '.') THEN nullif(rtrim(x, '.'), '') ELSE x END`,
   `ft_domain(x) AS ft_undotted(lower(x))`,
   `ft_country(x) AS CASE WHEN regexp_full_match(x, '[A-Za-z]{2}') THEN upper(x) END`,
-  `ft_rat(x) AS CASE WHEN x IN ('2G', '3G', '4G', '5G') THEN x WHEN regexp_matches(upper(x), '5G|NR') THEN '5G' WHEN regexp_matches(upper(x), '4G|LTE') THEN '4G'
-     WHEN regexp_matches(upper(x), '3G|UMTS|HSPA|UTRAN') THEN '3G' WHEN regexp_matches(upper(x), '2G|GSM|GPRS|EDGE|GERAN') THEN '2G'
-     WHEN regexp_matches(upper(x), 'WI-?FI|WLAN') THEN 'WIFI' WHEN regexp_matches(upper(x), 'FIXED|FTTH|DSL|FIBER|FIBRE') THEN 'FIXED' END`,
+  `ft_rat(x) AS CASE WHEN x IN (${quoted(RAT_WORDS)}) THEN x ${RADIO.map(([pattern, word]) => `WHEN regexp_matches(upper(x), '${pattern}') THEN '${word}'`).join(' ')} END`,
   `ft_text(x) AS left(x, 65536)`,
 ];

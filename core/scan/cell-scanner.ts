@@ -50,12 +50,12 @@ export function createCellScanner(rules: ScanRules): LineScanner {
   return {
     scan(chunk) {
       const end = load(chunk);
-      let irregular = new Int32Array(0);
+      const pieces: Int32Array[] = [];
       for (let at = inputAt; at < end; ) {
         at = wasm.scan(inputAt, at, end, rules.cells, foundAt, ROOM);
-        const found = new Int32Array(memory.buffer, foundAt, wasm.reportedCount() * 3);
-        irregular = irregular.length === 0 ? Int32Array.from(found) : joined(irregular, found);
+        pieces.push(Int32Array.from(new Int32Array(memory.buffer, foundAt, wasm.reportedCount() * 3)));
       }
+      const irregular = joined(pieces);
       const lines = end === inputAt ? 0 : wasm.lineCount();
       return { lines, irregular, irregularCount: irregular.length / 3 };
     },
@@ -82,11 +82,15 @@ function readFacts(columns: Int32Array): CellFacts[] {
   return Array.from({ length: columns.length / 2 }, (_, i) => factsOf(columns[i * 2]!, columns[i * 2 + 1]!));
 }
 
-function joined(first: Int32Array, second: Int32Array): Int32Array<ArrayBuffer> {
-  const both = new Int32Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
+function joined(pieces: readonly Int32Array[]): Int32Array {
+  if (pieces.length === 1) return pieces[0]!;
+  const all = new Int32Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }
 
 function instantiate(memory: WebAssembly.Memory): LinesExports {

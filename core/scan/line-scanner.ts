@@ -28,7 +28,7 @@ export interface ScanResult {
 }
 
 export interface LineScanner {
-  /** Scans a chunk of whole lines; the last may lack its newline. The result is reused by the next call. */
+  /** Scans a chunk of whole lines; the last may lack its newline. */
   scan(chunk: Uint8Array): ScanResult;
   /** Adds the cells of a line that is a record although it was reported. */
   observe(line: Uint8Array): void;

@@ -35,7 +35,7 @@ export function alertsOf(flows: readonly AnomalousFlow[], context: AlertContext,
     const { entity, entity_kind, target, windowMs } = group;
     const subject = { entity, entity_kind, target, window_start: isoTime(windowMs) };
     return {
-      alert_id: hasher.sha256(alertIdentity(subject)).slice(0, 32),
+      alert_id: idOf(subject, hasher),
       run_id: context.runId,
       status: 'open',
       status_reason: null,
@@ -46,6 +46,19 @@ export function alertsOf(flows: readonly AnomalousFlow[], context: AlertContext,
       scope: context.scope,
     };
   });
+}
+
+/** Ids of all alerts those flows would make, however many. */
+export function alertIds(flows: readonly AnomalousFlow[], hasher: Hasher): Set<string> {
+  return new Set(
+    alertGroups(flows).map(({ entity, entity_kind, target, windowMs }) =>
+      idOf({ entity, entity_kind, target, window_start: isoTime(windowMs) }, hasher),
+    ),
+  );
+}
+
+function idOf(subject: AlertSubject, hasher: Hasher): string {
+  return hasher.sha256(alertIdentity(subject)).slice(0, 32);
 }
 
 /** The alert without what one upload adds; null when nothing is left. */

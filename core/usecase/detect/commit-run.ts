@@ -1,6 +1,7 @@
+import type { Filter } from '../../contract/filter.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { Clock, Hasher, Item, ObjectStore, TableStore, TableWrite } from '../../ports.ts';
-import { type AlertItem, alertsOf, withVerdictOf } from './alert-item.ts';
+import { type AlertItem, alertIds, alertsOf, withVerdictOf } from './alert-item.ts';
 import { type DetectionResult, MODEL_NAME, modelKey } from './run-detection.ts';
 import { isOverEverything, keptRuns, listRunItems, putRun, type RunItem } from './run-item.ts';
 
@@ -14,8 +15,8 @@ export interface CommitDeps {
 /**
  * Makes a run's results visible in one step: its row turns finished and lists its objects, its alerts are put, keeping
  * the verdicts of those that were there, and open alerts that a run over the same, or over everything, no longer finds
- * go. Uploads in
- * `forgotten` were deleted while it ran: nothing of them is kept. Throws ConflictError when an alert changed meanwhile.
+ * go. What a run over everything found, one over a part neither changes nor withdraws. Uploads in `forgotten` were
+ * deleted while it ran: nothing of them is kept. Throws ConflictError when an alert changed meanwhile.
  */
 export async function commitRun(
   deps: CommitDeps,
@@ -25,11 +26,9 @@ export async function commitRun(
   const kept = objects.filter((object) => !forgotten.has(object.upload_id));
   const lost = objects.filter((object) => forgotten.has(object.upload_id));
   for (const { key } of lost) await deps.objects.delete(key);
-  const alerts = alertsOf(
-    strongest.filter((flow) => !forgotten.has(flow.upload_id)),
-    { runId: run.run_id, zone: run.request.zone, scope: JSON.stringify(run.request.filter) },
-    deps.hasher,
-  );
+  const flows = strongest.filter((flow) => !forgotten.has(flow.upload_id));
+  const context = { runId: run.run_id, zone: run.request.zone, scope: JSON.stringify(run.request.filter) };
+  const alerts = alertsOf(flows, context, deps.hasher);
   const finished: RunItem = {
     ...run,
     ...figures,
@@ -41,7 +40,7 @@ export async function commitRun(
     alerts: alerts.length,
     objects: kept,
   };
-  const writes = await alertWrites(deps.tables, alerts, run);
+  const writes = await alertWrites(deps.tables, { run, alerts, found: alertIds(flows, deps.hasher) });
   await deps.tables.transact([
     ...writes,
     ...(result.model === null ? [] : [modelWrite(result.model, finished)]),
@@ -50,11 +49,17 @@ export async function commitRun(
   return finished;
 }
 
-async function alertWrites(tables: TableStore, alerts: readonly AlertItem[], run: RunItem): Promise<TableWrite[]> {
+interface Found {
+  readonly run: RunItem;
+  readonly alerts: readonly AlertItem[];
+  /** Ids of all alerts there could be, those beyond the number that is kept included. */
+  readonly found: ReadonlySet<string>;
+}
+
+async function alertWrites(tables: TableStore, { run, alerts, found }: Found): Promise<TableWrite[]> {
   const scope = JSON.stringify(run.request.filter);
-  const isWhole = isOverEverything(run);
+  const isWhole = isOverEverything(run.request.filter);
   const writes: TableWrite[] = [];
-  const found = new Set(alerts.map((alert) => alert.alert_id));
   for await (const item of tables.scan('alerts')) {
     const earlier = item as unknown as AlertItem;
     const isWithdrawn =
@@ -63,7 +68,9 @@ async function alertWrites(tables: TableStore, alerts: readonly AlertItem[], run
   }
   for (const alert of alerts) {
     const stored = await tables.get('alerts', alert.alert_id);
-    const item = stored === null ? alert : withVerdictOf(alert, stored.item as unknown as AlertItem);
+    const earlier = stored === null ? null : (stored.item as unknown as AlertItem);
+    if (!isWhole && earlier !== null && isOverEverything(JSON.parse(earlier.scope) as Filter)) continue;
+    const item = earlier === null ? alert : withVerdictOf(alert, earlier);
     const condition = stored === null ? ({ absent: true } as const) : { version: stored.version };
     writes.push({ kind: 'put', table: 'alerts', id: alert.alert_id, item: item as unknown as Item, condition });
   }

@@ -1,4 +1,5 @@
 import { type Run, runSchema } from '../../contract/alerts.ts';
+import type { Filter } from '../../contract/filter.ts';
 import type { AnomalyObject } from '../../detect/score-engine.ts';
 import { ConflictError, NotFoundError } from '../../errors.ts';
 import type { Item, TableStore } from '../../ports.ts';
@@ -29,9 +30,8 @@ export async function listRunItems(tables: TableStore): Promise<RunItem[]> {
   return (await tables.query('runs', { index: 'by_time', equals: '*', descending: true })) as unknown as RunItem[];
 }
 
-/** True of a run that no filter limited. */
-export function isOverEverything({ request }: Pick<RunItem, 'request'>): boolean {
-  const { from, to, text, pills } = request.filter;
+/** True of a filter that limits nothing. */
+export function isOverEverything({ from, to, text, pills }: Filter): boolean {
   return !from && !to && (text ?? '').trim() === '' && pills.every((pill) => pill.disabled);
 }
 
@@ -44,13 +44,9 @@ export async function keptRuns(tables: TableStore): Promise<RunItem[]> {
   finished.sort((left, right) => ((left.finished_at ?? '') < (right.finished_at ?? '') ? 1 : -1));
   const [latest, ...earlier] = finished;
   if (latest === undefined) return [];
-  const whole = isOverEverything(latest) ? undefined : earlier.find(isOverEverything);
+  const isWhole = (run: RunItem) => isOverEverything(run.request.filter);
+  const whole = isWhole(latest) ? undefined : earlier.find(isWhole);
   return whole === undefined ? [latest] : [latest, whole];
-}
-
-/** The latest run that finished. */
-export async function currentRun(tables: TableStore): Promise<RunItem | null> {
-  return (await keptRuns(tables))[0] ?? null;
 }
 
 /** The run that speaks for all data: the latest over everything, or where there is none, the latest at all. */

@@ -10,7 +10,13 @@ export async function overviewContext(tables: TableStore): Promise<OverviewConte
   const [first] = await listAlerts(tables, { status: 'open', limit: 1 });
   const { run_id: id, finished_at, scored, anomalous } = run;
   return {
-    run: { id, finished_at, scored, anomalous, covers: isOverEverything(run) ? null : run.request.filter },
+    run: {
+      id,
+      finished_at,
+      scored,
+      anomalous,
+      covers: isOverEverything(run.request.filter) ? null : run.request.filter,
+    },
     topAlert: first ?? null,
   };
 }

@@ -50,6 +50,7 @@ export async function overview(
     period: { from: read.span && isoTime(read.span.fromMs), to: read.span && isoTime(read.span.toMs) },
     verdict: verdict({
       scored: read.anomalous !== null,
+      partly: (context.run?.covers ?? null) !== null,
       events: kpis.events.value ?? 0,
       anomalies: kpis.anomalous_events.value ?? 0,
       severities,

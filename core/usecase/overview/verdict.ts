@@ -14,6 +14,8 @@ export interface FirstAlert {
 
 export interface VerdictFacts {
   readonly scored: boolean;
+  /** Only a part of all data was scored, so nothing is known of the rest. */
+  readonly partly: boolean;
   readonly events: number;
   readonly anomalies: number;
   readonly severities: ReadonlyMap<string, number>;
@@ -41,8 +43,11 @@ export function verdict(facts: VerdictFacts): Verdict {
       alert_id: alertId,
     };
   }
+  if (facts.anomalies === 0 && facts.alert === null && facts.partly) {
+    return { level: 'unknown', text: nothingIn(facts), alert_id: null };
+  }
   if (facts.anomalies === 0 && facts.alert === null) {
-    return { level: 'ok', text: `Nothing anomalous among ${printPlural(facts.events, 'event')}.`, alert_id: null };
+    return { level: 'ok', text: nothingIn(facts), alert_id: null };
   }
   return {
     level: levelOf(facts),
@@ -57,15 +62,22 @@ function levelOf({ severities, alert, bursts }: VerdictFacts): Verdict['level'] 
   return has('high') || has('medium') || bursts.length > 0 ? 'attention' : 'ok';
 }
 
+function nothingIn({ partly, events }: VerdictFacts): string {
+  if (partly) return 'Nothing anomalous in the part of the data that was scored.';
+  return `Nothing anomalous among ${printPlural(events, 'event')}.`;
+}
+
 function anomalySentence(facts: VerdictFacts): string {
   const { anomalies, events, severities, topAddress } = facts;
-  if (anomalies === 0) return `Nothing anomalous among ${printPlural(events, 'event')}.`;
+  if (anomalies === 0) return nothingIn(facts);
   const grave = ['critical', 'high', 'medium']
     .map((severity) => [severities.get(severity) ?? 0, severity] as const)
     .filter(([count]) => count > 0)
     .map(([count, severity]) => `${printCount(count)} ${severity}`);
   const parts = [
-    `${printPlural(anomalies, 'anomalous event')} among ${printCount(events)} (${share(anomalies / events)})`,
+    facts.partly
+      ? `${printPlural(anomalies, 'anomalous event')} in the part of the data that was scored`
+      : `${printPlural(anomalies, 'anomalous event')} among ${printCount(events)} (${share(anomalies / events)})`,
     grave.join(' and '),
     topAddress === null ? '' : `most from ${topAddress.address} (${printCount(topAddress.anomalies)})`,
     burstWords(facts),

@@ -328,3 +328,50 @@ describe('cells', () => {
     expect(row['domain']).toBe('); drop table typed; --');
   });
 });
+
+describe('times', () => {
+  const harness = createIngestHarness();
+  const ingest = async (content: string, name = 'log.csv') => {
+    const { result, recognition } = await harness.text(name, content, { nowMs: Date.parse('2026-12-20T00:00:00Z') });
+    if (result === null) throw new Error(`expected a recognised file: ${JSON.stringify(recognition)}`);
+    expectBalanced(result);
+    return result;
+  };
+
+  it('rejects a time no clock shows, in whatever shape it is printed', async () => {
+    const seconds = (i: number) => line(i, { time: String(1_767_600_000 + i), end: String(1_767_600_060 + i) });
+    const many = Array.from({ length: 200 }, (_, i) => seconds(i)).join('');
+    const odd = line(1, { time: '1767693600000', end: '1767693660000' });
+    const epoch = await ingest(`${HEADER}${many}${odd}${line(2, { time: '1767600500', end: '99999999999999' })}`);
+    expect(epoch.lastEvent).toBe('2026-01-05T08:08:20Z');
+    expect(epoch.rejects.map(({ reason }) => reason)).toEqual(epoch.rejects.map(() => 'TIME_BAD'));
+    const slashes = await ingest(
+      `${HEADER}${line(1, { time: '25/01/2026 10:00:00', end: '25/01/2026 10:00:09' })}${line(2, { time: '01/01/0000 00:00:00', end: '01/01/0000 00:00:00' })}`,
+    );
+    expect(slashes.rejects.map(({ line: at, reason }) => [at, reason])).toEqual([[3, 'TIME_BAD']]);
+  });
+
+  it('does not turn the dates of a file round for one odd row', async () => {
+    const day = (i: number) => String(1 + (i % 12)).padStart(2, '0');
+    const rows = Array.from({ length: 1200 }, (_, i) =>
+      line(i, { time: `${day(i)}/06/2026 10:00:00`, end: `${day(i)}/06/2026 10:05:00` }),
+    ).join('');
+    const odd = line(7, { time: '07/09/2026 10:00:00', end: '10/06/2026 10:05:00' });
+    const result = await ingest(`${HEADER}${rows}${odd}`);
+    expect(result.dateOrder?.value).toBe('dmy');
+    expect(result.warnings.join(' ')).toContain('day and month could be swapped');
+  });
+});
+
+describe('repeated flows of Suricata', () => {
+  const harness = createIngestHarness();
+
+  it('are found though the lines beside them were joined to the first only', async () => {
+    const flow = (id: number) =>
+      `{"timestamp":"2026-01-05T09:00:00.000000+0000","flow_id":${id},"event_type":"flow","src_ip":"10.0.0.5","src_port":51000,"dest_ip":"157.240.16.35","dest_port":443,"proto":"TCP","flow":{"pkts_toserver":3,"pkts_toclient":4,"bytes_toserver":300,"bytes_toclient":400,"start":"2026-01-05T08:59:00.000000+0000","end":"2026-01-05T09:00:00.000000+0000"}}\n`;
+    const alert =
+      '{"timestamp":"2026-01-05T08:59:30.000000+0000","flow_id":1,"event_type":"alert","src_ip":"10.0.0.5","src_port":51000,"dest_ip":"157.240.16.35","dest_port":443,"proto":"TCP","alert":{"action":"allowed","signature_id":2001,"signature":"Invented","category":"Test","severity":2}}\n';
+    const { result } = await harness.text('eve.json', `${flow(1)}${alert}${flow(1)}${flow(2)}`);
+    expect(result!.flags).toMatchObject({ DUPLICATE_ROW: 1 });
+  });
+});

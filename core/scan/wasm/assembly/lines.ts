@@ -134,6 +134,13 @@ function noteCell(cell: i32, from: usize, to: usize): void {
   store<i32>(slot, bits);
 }
 
+/** A cell that was not understood may be anything. */
+function noteAnything(cell: i32): void {
+  const slot = lineFacts + ((<usize>min(cell, columns)) << 3);
+  store<i32>(slot, NOT_DIGIT | EXPONENT | NOT_LOWER | UNCLEAN | NULL_WORD);
+  store<i32>(slot, i32.MAX_VALUE, 4);
+}
+
 /** Adds the facts of the line under way to those of the columns. */
 function learn(cells: i32): void {
   const count = min(cells, columns);
@@ -182,7 +189,10 @@ function beginLine(at: usize): void {
 function endCell(at: usize): void {
   if (quoteEnd === 0) noteCell(cellCount, cellStart, at);
   else if (quoteEnd + 1 === at) noteCell(cellCount, cellStart + 1, quoteEnd);
-  else isOdd = true;
+  else {
+    isOdd = true;
+    noteAnything(cellCount);
+  }
   cellCount++;
   cellStart = at + 1;
   quoteEnd = 0;

@@ -4,7 +4,7 @@ import { NotFoundError } from '../../../../core/errors.ts';
 import type { FlowRecord } from '../../../../core/flow/record.ts';
 import { createRandom } from '../../../../core/ml/random.ts';
 import { giveVerdict, listAlerts, loadAlert } from '../../../../core/usecase/detect/alerts.ts';
-import { currentRun, getRun, listRunItems, shownRun } from '../../../../core/usecase/detect/run-item.ts';
+import { getRun, keptRuns, listRunItems, shownRun } from '../../../../core/usecase/detect/run-item.ts';
 import { overviewContext } from '../../../../core/usecase/overview/overview-context.ts';
 import { runEntities, runFlows } from '../../../../core/usecase/search/run-results.ts';
 import { temporaryFolder } from '../../../temporary-folder.ts';
@@ -125,7 +125,7 @@ describe('a detection run', () => {
     const second = await world.service.start(requestOf({ seed: 2 }), 'ravi');
     expect([first.state, second.state]).toEqual(['queued', 'queued']);
     await world.service.idle();
-    expect((await currentRun(world.tables))!.run_id).toBe(second.run_id);
+    expect((await keptRuns(world.tables))[0]!.run_id).toBe(second.run_id);
     expect(await world.keysBelow(`anomalies/${first.run_id}/`)).toEqual([]);
     expect(await world.keysBelow(`anomalies/${second.run_id}/`)).toHaveLength(1);
     expect(await world.keysBelow('models/')).toHaveLength(1);
@@ -147,7 +147,7 @@ describe('a detection run', () => {
     const whole = await world.detect();
     await world.detect({ filter });
     const latest = await world.detect({ filter: { from: '2026-01-10T00:00:00Z', pills: [] } });
-    expect((await currentRun(world.tables))!.run_id).toBe(latest.run_id);
+    expect((await keptRuns(world.tables))[0]!.run_id).toBe(latest.run_id);
     expect((await overviewContext(world.tables)).run).toMatchObject({ id: whole.run_id, covers: null });
     expect((await runFlows(world.queries, whole.run_id, SEARCH)).total).toBe(whole.anomalous);
     expect((await runFlows(world.queries, latest.run_id, SEARCH)).total).toBe(latest.anomalous);
@@ -161,6 +161,23 @@ describe('a detection run', () => {
     expect(new Set((await world.keysBelow('anomalies/')).map((key) => key.split('/')[1]))).toEqual(
       new Set([again.run_id]),
     );
+  });
+
+  it('over a filter neither changes nor withdraws what the run over everything found', async () => {
+    const world = await detectionWorld(temporaryFolder(), caseFlows());
+    const alerts = async () => {
+      const found: unknown[] = [];
+      for await (const { alert_id, run_id, score, scope } of world.tables.scan('alerts'))
+        found.push([alert_id, run_id, score, scope]);
+      return found;
+    };
+    await world.detect();
+    const before = await alerts();
+    expect(before.length).toBeGreaterThan(0);
+    const filter = { pills: [{ field: 'source_ip' as const, op: 'exists' as const, values: [] }] };
+    await world.detect({ filter });
+    await world.detect({ filter, min_score: 0.99 });
+    expect(await alerts()).toEqual(before);
   });
 
   it('leaves no half results when it fails, and what was found before stays', async () => {
@@ -183,7 +200,7 @@ describe('a detection run', () => {
       message: 'the run failed: see the log of the server',
     });
     expect(await world.keysBelow(`anomalies/${run.run_id}/`)).toEqual([]);
-    expect((await currentRun(world.tables))!.run_id).toBe(before.run_id);
+    expect((await keptRuns(world.tables))[0]!.run_id).toBe(before.run_id);
     expect((await runFlows(world.queries, before.run_id, SEARCH)).total).toBe(before.anomalous);
   });
 
