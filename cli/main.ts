@@ -70,13 +70,18 @@ function parse(command: Command, args: string[]): (ReturnType<typeof parseArgs> 
   }
 }
 
+/** The server's messages begin with the field already. */
+function fieldFirst({ field, message }: { field: string | undefined; message: string }): string {
+  return field === undefined || message.startsWith(`${field}: `) ? message : `${field}: ${message}`;
+}
+
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;
   },
   (error: unknown) => {
     const text = isKnownError(error)
-      ? `${error.field === undefined ? '' : `${error.field}: `}${error.message}`
+      ? fieldFirst(error)
       : error instanceof Error
         ? (error.stack ?? error.message)
         : String(error);

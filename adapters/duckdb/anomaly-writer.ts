@@ -1,5 +1,6 @@
 import { BIGINT, DOUBLE, type DuckDBConnection, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
 import type { Severity } from '../../core/contract/alerts.ts';
+import { UNANSWERED } from '../../core/detect/features-query.ts';
 import type {
   AnomalousFlow,
   AnomalyJob,
@@ -98,7 +99,7 @@ async function strongest(connection: DuckDBConnection, job: AnomalyJob): Promise
   const read = await connection.runAndReadAll(
     `select upload_id, member, row_number::DOUBLE, score, contributions,
       case when dt <> '1970-01-01' then epoch_ms(event_time)::DOUBLE end, entity, entity_kind, destination_ip, destination_port,
-      bytes_out::DOUBLE, bytes_in::DOUBLE, app_name, destination_country, destination_as_org, ${SENSOR}, severity
+      bytes_out::DOUBLE, bytes_in::DOUBLE, app_name, destination_country, destination_as_org, ${SENSOR}, severity, ${UNANSWERED}
     from anomalous order by score desc, event_time, upload_id, member, row_number limit ${job.strongest}`,
   );
   return read.getRows().map((row) => {
@@ -122,6 +123,7 @@ async function strongest(connection: DuckDBConnection, job: AnomalyJob): Promise
       destination_as_org: text(14),
       sensor_says: text(15),
       severity: String(row[16]) as Severity,
+      unanswered: row[17] === null ? null : Number(row[17]) === 1,
     };
   });
 }

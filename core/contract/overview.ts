@@ -118,6 +118,8 @@ export const overviewResponseSchema = z.object({
       covers: filterSchema.nullable(),
     })
     .nullable(),
+  /** Uploads in view that came after the latest run over everything: nothing in them is scored. */
+  unscored_uploads: z.int(),
   elapsed_ms: z.number(),
 });
 

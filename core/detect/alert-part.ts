@@ -58,19 +58,25 @@ function partOf(flows: readonly AnomalousFlow[]): AlertPart {
   const strongest = flows[0]!;
   const lines = JSON.parse(strongest.contributions) as ExplainedContribution[];
   const times = present(flows.map((flow) => flow.event_ms));
-  const answers = present(flows.map((flow) => flow.bytes_in));
+  const services = [...new Set(flows.map((flow) => flow.app_name))];
+  const answered = present(flows.map((flow) => flow.unanswered));
   return {
     upload_id: strongest.upload_id,
     flows: flows.length,
     first_ms: times.length === 0 ? null : times.reduce((a, b) => Math.min(a, b)),
     last_ms: times.length === 0 ? null : times.reduce((a, b) => Math.max(a, b)),
     bytes_out: sum(present(flows.map((flow) => flow.bytes_out))),
-    bytes_in: sum(answers),
-    unanswered: answers.length === 0 ? null : answers.filter((bytes) => bytes === 0).length,
+    bytes_in: sum(present(flows.map((flow) => flow.bytes_in))),
+    unanswered: answered.length === 0 ? null : answered.filter((nobody) => nobody).length,
     entities: distinct(present(flows.map((flow) => flow.entity))),
     destinations: distinct(present(flows.map((flow) => flow.destination_ip))),
     ports: distinct(present(flows.map((flow) => flow.destination_port))),
-    destination_words: present([strongest.app_name, strongest.destination_as_org, strongest.destination_country]),
+    // Of a search through ports, the service of one says nothing.
+    destination_words: present([
+      services.length === 1 ? services[0]! : null,
+      strongest.destination_as_org,
+      strongest.destination_country,
+    ]),
     sensors: distinct(present(flows.map((flow) => flow.sensor_says))),
     severity: gravest(flows.map((flow) => flow.severity)),
     evidence: flows

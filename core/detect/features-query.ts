@@ -31,7 +31,8 @@ const TIME = `case when dt <> '${TIMELESS_DAY}' then event_time end`;
 const HOUR = `date_diff('hour', ${EPOCH}, ${TIME})`;
 const log1p = (sql: string) => `case when ${sql} >= 0 then ln(1e0 + cast(${sql} as double)) end`;
 
-const UNANSWERED = `case when conn_state in ('S0', 'REJ', 'RSTOS0', 'SH', 'RSTRH') or action in ('deny', 'drop', 'reset')
+/** SQL over flows: 1 where nobody answered, or refused; 0 where somebody did; null where the log does not tell. */
+export const UNANSWERED = `case when conn_state in ('S0', 'REJ', 'RSTOS0', 'SH', 'RSTRH') or action in ('deny', 'drop', 'reset')
   or bytes_in = 0 or packets_in = 0 then 1
   when coalesce(conn_state, action) is not null or bytes_in is not null or packets_in is not null then 0 end`;
 

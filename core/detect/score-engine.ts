@@ -57,6 +57,8 @@ export interface AnomalousFlow {
   readonly destination_port: number | null;
   readonly bytes_out: number | null;
   readonly bytes_in: number | null;
+  /** Nobody answered, or refused; null where the log does not tell. */
+  readonly unanswered: boolean | null;
   readonly app_name: string | null;
   readonly destination_country: string | null;
   readonly destination_as_org: string | null;

@@ -2,6 +2,7 @@ import type { FILTER_ROLES, Pill } from '../contract/filter.ts';
 import { InvalidInputError } from '../errors.ts';
 import type { FlowColumn } from '../flow/column.ts';
 import { columnOf, isQueryColumn, type QueryColumnName } from '../flow/schema.ts';
+import { countryCode } from './country-code.ts';
 import {
   between,
   binary,
@@ -53,7 +54,8 @@ const LOWER: ReadonlySet<string> = new Set([
   'severity',
   'direction',
 ]);
-const UPPER: ReadonlySet<string> = new Set(['source_country', 'destination_country', 'record_type', 'rat']);
+const UPPER: ReadonlySet<string> = new Set(['record_type', 'rat']);
+const COUNTRIES: ReadonlySet<string> = new Set(ROLE_COLUMNS.country);
 
 const ORDERED_TYPES: ReadonlySet<string> = new Set(['INTEGER', 'BIGINT', 'DOUBLE', 'TIMESTAMP_MS']);
 
@@ -131,7 +133,15 @@ function exactForms(column: FlowColumn, given: GivenValue): Expression[] {
     if ('text' in address) return [text(address.text)];
     throw invalid(given, 'expected a single address: this field has no search by block');
   }
+  if (COUNTRIES.has(column.name)) return [text(countryOf(given))];
   return [text(inStoredCase(column.name, plainText(given)))];
+}
+
+function countryOf(given: GivenValue): string {
+  const code = countryCode(plainText(given));
+  if (code === null)
+    throw invalid(given, 'expected a country by its two letters or its English name, such as IN or India');
+  return code;
 }
 
 /** An entity or party may be anything, so what was typed stays one of the forms; addresses are made canonical. */

@@ -1,12 +1,15 @@
+import type { Filter } from '../../contract/filter.ts';
 import type { OverviewRequest, OverviewResponse } from '../../contract/overview.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { SqlValue } from '../../ports.ts';
 import { anomalySlotsQuery, severitiesQuery, suspiciousAddressesQuery } from '../../query/anomaly-queries.ts';
 import type { SumScan } from '../../query/dimensions.ts';
+import { filterToPredicate } from '../../query/filter-predicate.ts';
 import { extentQuery, type Slices, slotsQuery } from '../../query/overview-queries.ts';
 import type { SearchScan } from '../../query/search-queries.ts';
 import { epochMs } from '../../query/utc-time.ts';
+import { isOverEverything } from '../detect/run-item.ts';
 import type { QueryDeps } from '../search/search-scan.ts';
 import { zoneOffsets } from '../search/zone-clock.ts';
 import { distinctFigures, subscriberFigures } from './distinct-figures.ts';
@@ -24,6 +27,8 @@ export interface OverviewContext {
   /** The run whose anomalies are shown; null before the first. */
   readonly run: OverviewResponse['run'];
   readonly topAlert?: FirstAlert | null;
+  /** Uploads that came after the run. */
+  readonly unscored?: ReadonlySet<string>;
 }
 
 const TOP_ADDRESSES = 10;
@@ -40,7 +45,8 @@ export async function overview(
 ): Promise<OverviewResponse> {
   const started = deps.clock.now();
   const offsetOf = zoneOffsets(request.zone);
-  const read = await readingOf(deps, request, context.run?.id ?? null);
+  const { run, unscored } = scoredPart(request.filter, context);
+  const read = await readingOf(deps, request, run?.id ?? null);
   const over = await overTime(deps, request, read);
   const ranked = await rankings(deps, read);
   const kpis = kpisOf({ ...over, scored: read.anomalous !== null });
@@ -50,13 +56,14 @@ export async function overview(
     period: { from: read.span && isoTime(read.span.fromMs), to: read.span && isoTime(read.span.toMs) },
     verdict: verdict({
       scored: read.anomalous !== null,
-      partly: (context.run?.covers ?? null) !== null,
+      partly: unscored > 0 || (run?.covers ?? null) !== null,
       events: kpis.events.value ?? 0,
       anomalies: kpis.anomalous_events.value ?? 0,
       severities,
       topAddress: panels.suspicious_addresses[0] ?? null,
       bursts: chart.bursts,
-      alert: context.topAlert ?? null,
+      // An alert may lie outside of what is looked at.
+      alert: isOverEverything(request.filter) ? (context.topAlert ?? null) : null,
       offsetOf,
       zone: request.zone,
     }),
@@ -64,9 +71,19 @@ export async function overview(
     series: chart,
     ...panels,
     heatmap: heatmap(over.slots, over.oddSlots, offsetOf),
-    run: context.run,
+    run,
+    unscored_uploads: unscored,
     elapsed_ms: deps.clock.now() - started,
   };
+}
+
+/** The run that speaks for what is looked at, none where it knows nothing of it, and how many uploads it does not know. */
+function scoredPart(filter: Filter, { run, unscored = new Set() }: OverviewContext) {
+  if (run === null) return { run, unscored: 0 };
+  const { uploads } = filterToPredicate(filter).scope;
+  if (uploads === undefined) return { run, unscored: unscored.size };
+  const unknown = uploads.filter((upload) => unscored.has(upload)).length;
+  return { run: uploads.length > 0 && unknown === uploads.length ? null : run, unscored: unknown };
 }
 
 /** What is read, and how finely. */

@@ -30,6 +30,7 @@ function anomalous(row: number, given: Partial<AnomalousFlow> = {}): AnomalousFl
     destination_country: null,
     destination_as_org: null,
     sensor_says: null,
+    unanswered: given.bytes_in === null ? null : given.bytes_in === 0,
     ...given,
   };
 }

@@ -176,3 +176,35 @@ describe('the overview', () => {
     await expect(overview(fixture.deps, ask(reversed), { run })).rejects.toMatchObject({ field: 'filter.to' });
   });
 });
+
+describe('uploads that came after the run', () => {
+  const unscored = new Set([UPLOADS[1]]);
+
+  it('are not called clean when one looks at them', async () => {
+    const filter: Filter = { pills: [{ field: 'upload_id', op: 'is', values: [UPLOADS[1]] }] };
+    const answer = await overview(fixture.deps, ask(filter), { run, unscored });
+    expect([answer.run, answer.unscored_uploads, answer.verdict.level]).toEqual([null, 1, 'unknown']);
+    expect(answer.kpis.anomalous_events.value).toBeNull();
+  });
+
+  it('are named beside what was scored, and no share of them is given', async () => {
+    const answer = await overview(fixture.deps, ask({ pills: [] }), { run, unscored });
+    expect([answer.run?.id, answer.unscored_uploads]).toEqual([RUN_ID, 1]);
+    expect(answer.verdict.text).toContain('in the part of the data that was scored');
+  });
+
+  it('do not matter to what is looked at beside them', async () => {
+    const filter: Filter = { pills: [{ field: 'upload_id', op: 'is', values: [UPLOADS[0]] }] };
+    const answer = await overview(fixture.deps, ask(filter), { run, unscored });
+    expect([answer.run?.id, answer.unscored_uploads]).toEqual([RUN_ID, 0]);
+  });
+});
+
+it('begins with an alert only where everything is looked at', async () => {
+  const topAlert = { alert_id: 'a', title: 'Something else', severity: 'medium' };
+  const filter: Filter = { pills: [{ field: 'protocol', op: 'is', values: ['tcp'] }] };
+  const narrow = await overview(fixture.deps, ask(filter), { run, topAlert });
+  expect(narrow.verdict.text).not.toContain('Something else');
+  const whole = await overview(fixture.deps, ask({ pills: [] }), { run, topAlert });
+  expect(whole.verdict.text).toContain('Something else');
+});

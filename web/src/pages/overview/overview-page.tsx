@@ -56,7 +56,12 @@ export function OverviewPage() {
       {overview.error && !data ? null : (
         <>
           {runs.runs && !runs.latest ? null : <VerdictBanner data={data} />}
-          <RunCallout runs={runs} events={data?.kpis.events.value ?? null} covers={data?.run?.covers ?? null} />
+          <RunCallout
+            runs={runs}
+            events={data?.kpis.events.value ?? null}
+            covers={data?.run?.covers ?? null}
+            unscored={data?.unscored_uploads ?? 0}
+          />
           <KpiStrip data={data} />
           <div className={unscored ? 'panels panels-unscored' : 'panels'}>
             <SeriesPanel data={data} />

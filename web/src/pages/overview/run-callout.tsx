@@ -13,13 +13,15 @@ interface RunCalloutProps {
   events: number | null;
   /** The filter that limited the run whose anomalies are shown, if one did. */
   covers: Filter | null;
+  /** Uploads in view that came after the run. */
+  unscored: number;
 }
 
 /**
  * Shown until a first run over everything has ended: what detection would tell, or what part of the data the only run
  * speaks for; the button, and its progress.
  */
-export function RunCallout({ runs, events, covers }: RunCalloutProps) {
+export function RunCallout({ runs, events, covers, unscored }: RunCalloutProps) {
   const start = useStartRun();
   const allowed = useAllowed('analyst');
   if (runs.active) {
@@ -29,7 +31,7 @@ export function RunCallout({ runs, events, covers }: RunCalloutProps) {
       </section>
     );
   }
-  if (!runs.runs || (runs.latest && !covers)) return null;
+  if (!runs.runs || (runs.latest && !covers && unscored === 0)) return null;
   const failed = runs.runs[0]?.state === 'failed' ? runs.runs[0] : undefined;
   return (
     <section className="callout" aria-label="Detection">
@@ -40,6 +42,12 @@ export function RunCallout({ runs, events, covers }: RunCalloutProps) {
             <>
               <strong>Detection has looked at a part of the data only:</strong> <Scope filter={covers} />. Events
               outside it are not scored, and count as neither usual nor unusual.
+            </>
+          ) : unscored > 0 ? (
+            <>
+              <strong>{plural(unscored, 'file')} came after the latest detection run:</strong> nothing in{' '}
+              {unscored === 1 ? 'it' : 'them'} is scored yet, and figures about anomalies leave{' '}
+              {unscored === 1 ? 'it' : 'them'} out.
             </>
           ) : (
             <Unscored failed={failed} events={events} />
@@ -53,7 +61,7 @@ export function RunCallout({ runs, events, covers }: RunCalloutProps) {
           icon={<Play size={14} aria-hidden="true" />}
           onClick={() => start.mutate({ filter: { pills: [] } })}
         >
-          {covers ? 'Run over everything' : 'Run detection'}
+          {covers || unscored > 0 ? 'Run over everything' : 'Run detection'}
         </Button>
       ) : null}
     </section>
