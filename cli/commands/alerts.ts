@@ -3,6 +3,8 @@ import { openClient } from '../client.ts';
 import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, text } from '../command.ts';
 import { table } from '../table.ts';
 
+const SHOWN = 50;
+
 export const alertsCommand: Command = {
   name: 'alerts',
   summary: 'list alerts, highest score first',
@@ -21,7 +23,7 @@ export const alertsCommand: Command = {
         status: text(args, 'status'),
         severity: text(args, 'severity'),
         entity: text(args, 'entity'),
-        limit: text(args, 'limit') ?? '50',
+        limit: text(args, 'limit') ?? String(SHOWN),
       };
       const { alerts } = await client.call<{ alerts: Alert[] }>('alerts', { query });
       if (flag(args, 'json')) return io.out(`${JSON.stringify({ alerts })}\n`);
@@ -32,6 +34,7 @@ export const alertsCommand: Command = {
           alerts.map((a) => [a.score.toFixed(3), a.severity, a.status, a.entity, a.first_seen, a.flows, a.title]),
         )}\n`,
       );
+      if (alerts.length === Number(query.limit)) io.out(`These are the first ${query.limit}; --limit N shows more.\n`);
     } finally {
       await client.close();
     }
