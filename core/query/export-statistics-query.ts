@@ -1,4 +1,4 @@
-import { call, cast, countAll, countDistinct, countIf, flow, sum } from './expression.ts';
+import { call, cast, column, countAll, countDistinct, countIf, flow, sum } from './expression.ts';
 import { isSession, rowBytes } from './measures.ts';
 import { printQuery } from './print.ts';
 import { type SearchScan, sourceOf } from './search-queries.ts';
@@ -21,6 +21,26 @@ export function exportStatisticsQuery(scan: SearchScan): SqlQuery {
         ],
         from: sourceOf(scan),
         where: scan.predicate,
+      },
+    },
+    scan.scope,
+  );
+}
+
+/** A row for each upload: its id, and how many rows come of it. */
+export function exportFilesQuery(scan: SearchScan): SqlQuery {
+  return printQuery(
+    {
+      body: {
+        kind: 'select',
+        columns: [
+          { as: 'upload_id', value: flow('upload_id') },
+          { as: 'n', value: countAll() },
+        ],
+        from: sourceOf(scan),
+        where: scan.predicate,
+        groupBy: [1],
+        orderBy: [{ by: column('upload_id') }],
       },
     },
     scan.scope,

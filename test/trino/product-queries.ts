@@ -88,9 +88,12 @@ async function exports(deps: QueryDeps): Promise<void> {
     [{ column: 'event_time' as const, descending: false }],
     [{ column: 'bytes_total' as const, descending: true }],
   ]) {
-    for await (const _ of await exportFlows(deps, { ...request, sort }));
+    for await (const _ of await exportFlows({ ...deps, fileOf: async () => null }, { ...request, sort }));
   }
-  for await (const _ of await exportFlows(deps, { ...request, filter: FILTER_CASES['address-single']!, sort: [] }));
+  for await (const _ of await exportFlows(
+    { ...deps, fileOf: async () => null },
+    { ...request, filter: FILTER_CASES['address-single']!, sort: [] },
+  ));
 }
 
 async function runs(deps: QueryDeps): Promise<void> {

@@ -4,7 +4,7 @@ import type { FlowColumn } from '../../flow/column.ts';
 import { columnOf, type QueryColumnName } from '../../flow/schema.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { SqlValue } from '../../ports.ts';
-import { exportStatisticsQuery } from '../../query/export-statistics-query.ts';
+import { exportFilesQuery, exportStatisticsQuery } from '../../query/export-statistics-query.ts';
 import { orderedRowsQuery, type SearchScan, type SortKey } from '../../query/search-queries.ts';
 import { TIMELESS_DAY } from '../../query/utc-time.ts';
 import { csvExport } from './export-csv.ts';
@@ -27,12 +27,21 @@ export interface ExportStatistics {
   readonly entities: number;
 }
 
+/** A file the rows come of; name and hash are null for one that is no longer held. */
+export interface ExportFile {
+  readonly upload_id: string;
+  readonly name: string | null;
+  readonly sha256: string | null;
+  readonly rows: number;
+}
+
 /** All a writer needs; times in rows and statistics are already printed in the zone. */
 export interface FlowExport {
   readonly filter: Filter;
   readonly zone: string;
   readonly generatedAt: string;
   readonly statistics: ExportStatistics;
+  readonly files: readonly ExportFile[];
   readonly columns: readonly FlowColumn[];
   /** Batches of rows in the order of the columns. */
   readonly rows: () => AsyncIterable<SqlValue[][]>;
@@ -49,15 +58,20 @@ const WRITERS: Readonly<Record<ExportFormat, (flows: FlowExport) => AsyncIterabl
  * Throws InvalidInputError naming the field at fault.
  */
 export async function exportFlows(
-  deps: QueryDeps,
+  deps: ExportDeps,
   request: ExportRequest,
   target: SearchTarget = FLOWS,
 ): Promise<AsyncIterable<Uint8Array>> {
   return WRITERS[request.format](await flowExport(deps, request, target));
 }
 
+export interface ExportDeps extends QueryDeps {
+  /** Name and hash of an upload's file; null for one that is not held. */
+  readonly fileOf: (uploadId: string) => Promise<{ readonly name: string; readonly sha256: string } | null>;
+}
+
 export async function flowExport(
-  deps: QueryDeps,
+  deps: ExportDeps,
   request: ExportRequest,
   target: SearchTarget = FLOWS,
 ): Promise<FlowExport> {
@@ -72,6 +86,7 @@ export async function flowExport(
     zone: request.zone,
     generatedAt: clock(isoTime(deps.clock.now())),
     statistics: await exportStatistics(deps, scan, clock),
+    files: await exportFiles(deps, scan),
     columns,
     rows: async function* () {
       for await (const rows of orderedRows(deps, { scan, names, sort })) {
@@ -82,6 +97,16 @@ export async function flowExport(
       }
     },
   };
+}
+
+async function exportFiles({ engine, fileOf }: ExportDeps, scan: SearchScan): Promise<ExportFile[]> {
+  const files: ExportFile[] = [];
+  for (const [upload, rows] of (await engine.run(exportFilesQuery(scan))).rows) {
+    const upload_id = String(upload);
+    const file = await fileOf(upload_id);
+    files.push({ upload_id, name: file?.name ?? null, sha256: file?.sha256 ?? null, rows: Number(rows) });
+  }
+  return files;
 }
 
 interface Wanted {

@@ -1,6 +1,6 @@
 import type { FlowExport } from './export-flows.ts';
 
-/** One JSON document: filter, generated_at, zone, statistics, columns, and rows as objects, one a line. */
+/** One JSON document: filter, generated_at, zone, statistics, files, columns, and rows as objects, one a line. */
 export async function* jsonExport(flows: FlowExport): AsyncIterable<Uint8Array> {
   const encoder = new TextEncoder();
   const names = flows.columns.map((column) => column.name);
@@ -9,6 +9,7 @@ export async function* jsonExport(flows: FlowExport): AsyncIterable<Uint8Array> 
     generated_at: flows.generatedAt,
     zone: flows.zone,
     statistics: flows.statistics,
+    files: flows.files,
     columns: flows.columns.map(({ name, label, type, unit }) => ({ name, label, type, unit: unit ?? null })),
   };
   yield encoder.encode(`${JSON.stringify(head).slice(0, -1)},"rows":[`);

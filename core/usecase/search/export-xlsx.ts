@@ -68,14 +68,16 @@ function rowXml(row: readonly (SqlValue | undefined)[], letters: readonly string
 }
 
 function aboutSheet(flows: FlowExport): string {
-  const lines: [string, SqlValue][] = [
+  const lines: SqlValue[][] = [
     ['Flowtrail export', null],
     ['generated', flows.generatedAt],
     ['zone', flows.zone],
     ['filter', JSON.stringify(flows.filter)],
     ...Object.entries(flows.statistics),
+    ['files', 'name', 'rows', 'SHA-256'],
+    ...flows.files.map((file): SqlValue[] => [file.upload_id, file.name, file.rows, file.sha256]),
   ];
-  const rows = lines.map((line, index) => rowXml(line, ['A', 'B'], index + 1));
+  const rows = lines.map((line, index) => rowXml(line, ['A', 'B', 'C', 'D'].slice(0, line.length), index + 1));
   return `${XML}<worksheet xmlns="${MAIN}"><sheetData>${rows.join('')}</sheetData></worksheet>`;
 }
 

@@ -2,12 +2,14 @@ import type { OverviewRequest, OverviewResponse } from '../../../core/contract/o
 import type { ExportRequest } from '../../../core/contract/search.ts';
 import { NotFoundError } from '../../../core/errors.ts';
 import { isoTime } from '../../../core/iso-time.ts';
+import type { TableStore } from '../../../core/ports.ts';
 import type { AuditAction } from '../../../core/usecase/audit/actions.ts';
 import type { AuditLog } from '../../../core/usecase/audit/audit-log.ts';
-import { exportFlows } from '../../../core/usecase/search/export-flows.ts';
+import { type ExportDeps, exportFlows } from '../../../core/usecase/search/export-flows.ts';
 import { fieldStatistics } from '../../../core/usecase/search/field-statistics.ts';
 import { type RecordDeps, readRecord } from '../../../core/usecase/search/read-record.ts';
 import { searchFlows } from '../../../core/usecase/search/search-flows.ts';
+import type { UploadItem } from '../../../core/usecase/uploads/upload-item.ts';
 import { type OperationsOf, streamAnswer } from '../operation.ts';
 
 export interface SearchOperationDeps {
@@ -69,7 +71,7 @@ export function searchOperations(
       const stamp = isoTime(query.clock.now()).replace(/[-:]/g, '').slice(0, 15);
       return streamAnswer({
         contentType: MEDIA_TYPES[request.format],
-        body: await exportFlows(query, request),
+        body: await exportFlows({ ...query, fileOf: fileNames(deps.records.tables) }, request),
         headers: { 'content-disposition': `attachment; filename="flowtrail-${stamp}.${request.format}"` },
       });
     },
@@ -78,6 +80,15 @@ export function searchOperations(
       await note(principal.username, 'overview', { filter: body.filter });
       return answer;
     },
+  };
+}
+
+function fileNames(tables: TableStore): ExportDeps['fileOf'] {
+  return async (uploadId) => {
+    const stored = await tables.get('uploads', uploadId);
+    if (stored === null) return null;
+    const { name, sha256 } = stored.item as unknown as UploadItem;
+    return { name, sha256 };
   };
 }
 

@@ -36,7 +36,9 @@ async function bytesOf(parts: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
   for await (const part of parts) chunks.push(part);
   return Buffer.concat(chunks);
 }
-const exported = async (part: Partial<ExportRequest>) => bytesOf(await exportFlows(fixture.deps, request(part)));
+const fileOf = async (uploadId: string) => ({ name: `report,=1 ${uploadId.slice(0, 4)}.csv`, sha256: `${uploadId}00` });
+const exported = async (part: Partial<ExportRequest>) =>
+  bytesOf(await exportFlows({ ...fixture.deps, fileOf }, request(part)));
 
 /** RFC 4180. */
 function parseCsv(text: string): string[][] {
@@ -73,6 +75,9 @@ describe('a CSV export', () => {
     expect(text.startsWith('\uFEFF# Flowtrail export\r\n')).toBe(true);
     expect(text).toContain(`# filter: ${JSON.stringify(filter)}\r\n`);
     expect(text).toContain('# zone: Asia/Kolkata\r\n');
+    expect(text).toMatch(
+      /# file: \{"upload_id":"[0-9a-f]{32}","name":"report, '=1 [0-9a-f]{4}.csv","sha256":"[0-9a-f]+","rows":\d+\}\r\n/,
+    );
     expect(text).toContain('# generated: 2026-01-10T05:30:00.000+05:30\r\n');
     const dated = fixture.flows.filter((flow) => String(flow.event_time).startsWith('2026-'));
     expect(text).toContain(`# rows: ${dated.length}\r\n`);
@@ -171,6 +176,7 @@ describe('an XLSX export', () => {
       columns: [
         { name: 'row_number', label: 'Line', type: 'BIGINT', group: 'evidence', about: '', ocsf: null, ecs: null },
       ],
+      files: [],
       statistics: {
         rows: 25,
         duplicate_rows: 0,
