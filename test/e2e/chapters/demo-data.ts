@@ -7,6 +7,13 @@ export function demoData(walk: WalkRef): void {
     const { admin } = walk();
     const page = await admin.open('/');
     await page.getByRole('button', { name: 'Load demo data' }).click();
+    // The page the button stands on follows by itself until all files are read.
+    const events = page.getByRole('listitem').filter({ has: page.getByText('Events', { exact: true }) });
+    const figure = async () => {
+      if ((await page.getByText('still being read').count()) > 0 || (await events.count()) === 0) return 0;
+      return Number((/[\d,]{5,}/.exec(await events.innerText())?.[0] ?? '0').replaceAll(',', ''));
+    };
+    await expect.poll(figure, { timeout: 90_000 }).toBeGreaterThan(50_000);
     await goTo(page, 'Manage files');
     const files = page.getByRole('region', { name: 'Files' });
     await expect.poll(() => files.getByText('Ready', { exact: true }).count(), { timeout: 90_000 }).toBe(8);
@@ -15,7 +22,6 @@ export function demoData(walk: WalkRef): void {
 
     await goTo(page, 'Overview');
     await settled(page);
-    const events = page.getByRole('listitem').filter({ has: page.getByText('Events', { exact: true }) });
     expect(await events.innerText()).toContain(records);
     await heading(page, 'Overview').waitFor();
   });

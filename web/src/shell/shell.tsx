@@ -2,6 +2,7 @@ import { Outlet, useMatches } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useConfig } from '../lib/config.ts';
+import { useFollowedUploads } from '../lib/use-followed-uploads.ts';
 import { Kbd } from '../ui/states.tsx';
 import { Toaster } from '../ui/toast.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
@@ -56,6 +57,7 @@ export function Shell() {
   const config = useConfig();
   const [paletteReady, setPaletteReady] = useState(false);
   useShortcuts({ openPalette, openHelp });
+  useFollowedUploads();
   // Kept ready soon after the start, so that the first keys typed after Ctrl-K already reach it.
   useEffect(() => {
     const timer = setTimeout(() => setPaletteReady(true), PALETTE_DELAY_MS);

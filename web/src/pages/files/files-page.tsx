@@ -10,7 +10,6 @@ import { useAllowed } from '../../lib/session.ts';
 import { Card } from '../../ui/card.tsx';
 import { EmptyState, ErrorNote, SkeletonRows } from '../../ui/states.tsx';
 import { Tabs } from '../../ui/tabs.tsx';
-import { isWorking } from '../upload/upload-status.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { type FileSort, FileTable, sortUploads } from './file-table.tsx';
 import { LedgerDrawer } from './ledger-drawer.tsx';
@@ -19,8 +18,6 @@ import { ReceiptsTab } from './receipts.tsx';
 import '../../ui/text-search.css';
 import '../upload/upload.css';
 import './files.css';
-
-const WORKING_POLL_MS = 2500;
 
 function totals(uploads: readonly Upload[]): string {
   const rows = uploads.reduce((sum, upload) => sum + (upload.ledger?.rows ?? 0), 0);
@@ -33,11 +30,7 @@ function FilesTab({ onOpen, onDelete }: { onOpen: (upload: Upload) => void; onDe
   const [text, setText] = useState('');
   const canDelete = useAllowed('analyst');
   const navigate = useNavigate();
-  const { data, error, isPending, refetch } = useQuery({
-    ...uploadsQuery,
-    refetchInterval: ({ state }) =>
-      state.data?.uploads.some((upload) => isWorking(upload.status)) ? WORKING_POLL_MS : false,
-  });
+  const { data, error, isPending, refetch } = useQuery(uploadsQuery);
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />;
   if (isPending) return <SkeletonRows rows={8} />;
   if (data.uploads.length === 0) {

@@ -5,13 +5,13 @@ import { callApi } from '../../lib/api.ts';
 import { uploadsQuery } from '../../lib/data-period.ts';
 import { formatBytes } from '../../lib/numbers.ts';
 import { useAllowed, useMe } from '../../lib/session.ts';
+import { isWorking } from '../../lib/upload-work.ts';
 import { Card } from '../../ui/card.tsx';
 import { ErrorNote, SkeletonRows } from '../../ui/states.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { DemoOffer, LayoutsCard } from './layouts-card.tsx';
 import { enqueue, useQueue } from './upload-queue.ts';
 import { QueueRow, StoredRow } from './upload-row.tsx';
-import { isWorking } from './upload-status.tsx';
 import './upload.css';
 
 /** A nearly full disk is said before an upload starts, not by a crash. */

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import type { Upload } from '../../../../core/contract/uploads.ts';
 import { callApi } from '../../lib/api.ts';
-import { isWorking } from './upload-status.tsx';
+import { isWorking } from '../../lib/upload-work.ts';
 
 const POLL_MS = 800;
 

@@ -4,13 +4,14 @@ import type { ReactNode } from 'react';
 import type { Upload } from '../../../../core/contract/uploads.ts';
 import { formatBytes } from '../../lib/numbers.ts';
 import { sentence } from '../../lib/problem.ts';
+import { isWorking } from '../../lib/upload-work.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { ErrorNote, Progress } from '../../ui/states.tsx';
 import { EvidenceList, UploadFacts } from './upload-facts.tsx';
 import { useUpload } from './upload-query.ts';
 import { cancel, dismiss, type QueuedFile, retry } from './upload-queue.ts';
-import { isWorking, StatusBadge, stageText } from './upload-status.tsx';
+import { StatusBadge, stageText } from './upload-status.tsx';
 
 interface FrameProps {
   name: string;

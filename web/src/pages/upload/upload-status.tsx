@@ -22,10 +22,6 @@ export function StatusBadge({ status }: { status: UploadStatus }) {
   );
 }
 
-export function isWorking(status: UploadStatus): boolean {
-  return status === 'receiving' || status === 'ingesting' || status === 'deleting';
-}
-
 const STAGES = {
   receiving: 'Receiving',
   recognising: 'Recognising the layout',
