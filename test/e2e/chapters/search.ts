@@ -33,6 +33,13 @@ export function search(walk: WalkRef): void {
     await expectRecords(page, 18);
     await clearFilter(page);
 
+    await searchText(page, '172.31.78.0/24');
+    await pill(page, 'Address is 172.31.78.0/24').waitFor();
+    await expectRecords(page, 35);
+    await clearFilter(page);
+    await searchText(page, '172.31.78/33');
+    await page.getByRole('alert').getByText('172.31.78/33 is no network').waitFor();
+
     await searchText(page, 'monsoon bazaar');
     await expectRecords(page, 9);
     await clearFilter(page);

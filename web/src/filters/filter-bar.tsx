@@ -1,6 +1,7 @@
 import { Plus } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
+import { withPill } from '../lib/filter-pills.ts';
 import { type FilterControl, useFilter } from '../lib/filter-state.ts';
 import { Button } from '../ui/button.tsx';
 import { PillChip } from './pill-chip.tsx';
@@ -49,7 +50,11 @@ export function FilterBar({ actions }: FilterBarProps) {
   const control = useFilter();
   return (
     <section className="filter-bar" aria-label="Filters">
-      <TextSearch text={control.state.text} onText={control.setText} />
+      <TextSearch
+        text={control.state.text}
+        onText={control.setText}
+        onPill={(pill) => control.setFilter({ ...control.state, text: '', pills: withPill(control.state.pills, pill) })}
+      />
       {control.state.pills.map((pill, index) => (
         <PillChip
           // biome-ignore lint/suspicious/noArrayIndexKey: pills have no identity but their place

@@ -1,20 +1,34 @@
 import { Search, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useId, useRef, useState } from 'react';
+import type { Pill } from '../../../core/contract/filter.ts';
 import { Kbd } from '../ui/states.tsx';
+import { readTyped } from './guess-query.ts';
 import '../ui/text-search.css';
 
 interface TextSearchProps {
   text: string;
   onText: (text: string) => void;
+  /** An address, a network or a subscriber's number was typed: a condition of its own, in place of the text. */
+  onPill: (pill: Pill) => void;
 }
 
-/** Free text over the searchable columns; applied on Enter or when the box is left, so that typing costs no queries. */
-export function TextSearch({ text, onText }: TextSearchProps) {
+/** Free text over the searchable columns, or something to filter by; applied on Enter or when the box is left, so that typing costs no queries. */
+export function TextSearch({ text, onText, onPill }: TextSearchProps) {
   const [draft, setDraft] = useState(text);
+  const [problem, setProblem] = useState<string | null>(null);
+  const problemId = useId();
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => setDraft(text), [text]);
   const apply = (next: string): void => {
-    if (next.trim() !== text) onText(next.trim());
+    setProblem(null);
+    if (next.trim() === text) return;
+    const typed = readTyped(next);
+    if (typed.kind === 'problem') setProblem(typed.message);
+    else if (typed.kind === 'text') onText(typed.text);
+    else {
+      setDraft('');
+      onPill(typed.pill);
+    }
   };
   return (
     <search className="text-search-box">
@@ -34,7 +48,12 @@ export function TextSearch({ text, onText }: TextSearchProps) {
           placeholder="Number, address, domain, cell …"
           value={draft}
           maxLength={512}
-          onChange={(event) => setDraft(event.target.value)}
+          aria-invalid={problem !== null}
+          aria-describedby={problem === null ? undefined : problemId}
+          onChange={(event) => {
+            setProblem(null);
+            setDraft(event.target.value);
+          }}
           onBlur={() => apply(draft)}
           onKeyDown={(event) => {
             if (event.key === 'Escape') input.current?.blur();
@@ -56,6 +75,11 @@ export function TextSearch({ text, onText }: TextSearchProps) {
           </button>
         )}
       </form>
+      {problem === null ? null : (
+        <p id={problemId} className="field-error" role="alert">
+          {problem}
+        </p>
+      )}
     </search>
   );
 }
