@@ -132,9 +132,16 @@ export const mappingDraftSchema = z.object({
 export const previewResponseSchema = z.object({
   rows: z.array(flowRecordSchema),
   rejects: z.array(z.object({ line: z.int(), reason: z.string(), text: z.string() })),
-  /** Columns that type badly, with examples; a mapping with any is refused. */
+  /** Columns with sampled cells that do not read, with examples; a mapping is refused for those that say so. */
   problems: z.array(
-    z.object({ header: z.string(), column: z.string(), message: z.string(), examples: z.array(z.string()) }),
+    z.object({
+      header: z.string(),
+      column: z.string(),
+      message: z.string(),
+      examples: z.array(z.string()),
+      /** At least half of the column's cells do not read: it is something else. */
+      refused: z.boolean(),
+    }),
   ),
 });
 

@@ -65,10 +65,10 @@ describe('a file whose headers nobody knows', () => {
     const params = await strangeUpload(host);
     const bad = { columns: { ...MAPPING.columns, Wohin: 'bytes_in' } };
     await expect(apply(host, params, { mapping: bad })).rejects.toThrow(
-      /^column "Wohin": \d+ of \d+ sampled cells do not read as bytes_in, for example "157\.240\.1\.1"/,
+      /^column "Wohin": \d+ of \d+ sampled cells do not read as “Bytes in”, for example "157\.240\.1\.1"/,
     );
     const preview = await host.client.call<PreviewResponse>('previewMapping', { params, body: bad });
-    expect(preview.problems).toMatchObject([{ header: 'Wohin', column: 'bytes_in' }]);
+    expect(preview.problems).toMatchObject([{ header: 'Wohin', column: 'bytes_in', refused: true }]);
     const swapped = { columns: { ...MAPPING.columns, Wann: null, Menge: 'event_time' } };
     await expect(apply(host, params, { mapping: swapped })).rejects.toThrow(
       /^no row can be read with this mapping, for example line 2, [A-Z_]+: 2025-06-03 10:00:00,10\.0\.0\.1,/,
@@ -80,6 +80,40 @@ describe('a file whose headers nobody knows', () => {
     await expect(apply(host, params, { mapping: { ...MAPPING, zone: 'Mars/Base' } })).rejects.toThrow(/time zone/);
     expect((await host.upload(params.upload_id)).status).toBe('needs_mapping');
     expect(await host.audited('mapping_applied')).toEqual([]);
+  });
+
+  it('takes a mapping whose columns hold a few cells that do not read, and rejects those lines by their number', async () => {
+    const host = await uploadsHost();
+    const lines = strange(4).split('\n');
+    lines[2] = lines[2]!.replace(/^[^,]+/, 'yesterday');
+    const { upload } = await host.send('strange.csv', lines.join('\n'));
+    const params = { upload_id: upload.upload_id };
+    const preview = await host.client.call<PreviewResponse>('previewMapping', { params, body: MAPPING });
+    expect(preview.problems).toEqual([
+      {
+        header: 'Wann',
+        column: 'event_time',
+        message: '1 of 4 sampled cells does not read as “Time”',
+        examples: ['yesterday'],
+        refused: false,
+      },
+    ]);
+    await apply(host, params, { mapping: MAPPING });
+    expect(await host.settled(params.upload_id)).toMatchObject({
+      status: 'ready',
+      ledger: { lines: { accepted: 3, rejected: 1 }, rejects: [{ line: 3, reason: 'TIME_BAD' }] },
+    });
+  });
+
+  it('refuses a mapping once half of the cells of a column do not read', async () => {
+    const host = await uploadsHost();
+    const lines = strange(4)
+      .split('\n')
+      .map((line, at) => (at === 2 || at === 3 ? line.replace(/^[^,]+/, 'yesterday') : line));
+    const { upload } = await host.send('strange.csv', lines.join('\n'));
+    await expect(apply(host, { upload_id: upload.upload_id }, { mapping: MAPPING })).rejects.toThrow(
+      '2 of 4 sampled cells do not read as “Time”, for example "yesterday"',
+    );
   });
 
   it('is normalised with a mapping, and the next file with these headers in another order is recognised', async () => {

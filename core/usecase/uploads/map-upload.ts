@@ -23,8 +23,8 @@ import {
 } from './upload-item.ts';
 
 const PREVIEW_ROWS = 20;
-/** A column is mapped wrongly when more than this share of its sampled cells does not read. */
-const BAD_SHARE = 0.1;
+/** A column is something else than it is mapped to when at least this share of its sampled cells does not read. */
+const REFUSED_SHARE = 0.5;
 
 interface Mappable {
   readonly item: UploadItem;
@@ -114,14 +114,20 @@ export async function previewMapping(deps: UploadDeps, uploadId: string, mapping
   return {
     rows: [...result.rows] as PreviewResponse['rows'],
     rejects: [...result.rejects],
-    problems: result.unread
-      .filter(({ bad, total }) => bad > total * BAD_SHARE)
-      .map(({ column, bad, total, examples }) => ({
-        header: column,
-        column: mapping.columns[column] ?? '',
-        message: `${bad} of ${total} sampled cells do not read as ${mapping.columns[column]}`,
-        examples: [...examples],
-      })),
+    problems: result.unread.map((unread) => problemOf(unread, mapping.columns[unread.column] ?? '')),
+  };
+}
+
+type Unread = Awaited<ReturnType<UploadDeps['flows']['preview']>>['unread'][number];
+
+function problemOf({ column, bad, total, examples }: Unread, target: string): PreviewResponse['problems'][number] {
+  const label = MAPPING_TARGETS.find(({ name }) => name === target)?.label ?? target;
+  return {
+    header: column,
+    column: target,
+    message: `${bad} of ${total} sampled cells ${bad === 1 ? 'does' : 'do'} not read as “${label}”`,
+    examples: [...examples],
+    refused: bad >= total * REFUSED_SHARE,
   };
 }
 
@@ -138,7 +144,7 @@ export async function applyMapping(
   const { mapping } = request;
   const next = backToWork(item, overridesWith(item.overrides, mapping));
   const { problems, rows, rejects } = await previewMapping(deps, request.uploadId, mapping);
-  const [problem] = problems;
+  const problem = problems.find(({ refused }) => refused);
   if (problem !== undefined) {
     throw new InvalidInputError(
       `column ${JSON.stringify(problem.header)}: ${problem.message}, for example ${problem.examples.map((text) => JSON.stringify(text)).join(', ')}`,

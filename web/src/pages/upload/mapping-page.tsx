@@ -14,7 +14,7 @@ import { Field, Input, Select } from '../../ui/field.tsx';
 import { ErrorNote, SkeletonRows } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { MappingPreview } from './mapping-preview.tsx';
-import { doubledTargets, missingParts, useMapping } from './mapping-state.ts';
+import { doubledTargets, missingParts, splitProblems, useMapping } from './mapping-state.ts';
 import { MappingTable } from './mapping-table.tsx';
 import './upload.css';
 import './mapping.css';
@@ -85,6 +85,28 @@ function PreviewRefused({ error, onRetry }: { error: unknown; onRetry: () => voi
   );
 }
 
+/** Why the mapping is refused, or what will become of the cells that do not read. */
+function ProblemNotes({ refused, warned }: ReturnType<typeof splitProblems>) {
+  return (
+    <>
+      {refused.length > 0 && (
+        <p className="field-error">
+          {refused.length === 1
+            ? 'One column does not hold what it should'
+            : `${refused.length} columns do not hold what they should`}
+          ; choose another target or leave it out.
+        </p>
+      )}
+      {warned.length > 0 && (
+        <p className="mapping-warning">
+          Some sampled cells do not read. A line whose time, address or port does not read is rejected and kept with its
+          number; another cell that does not read is left empty.
+        </p>
+      )}
+    </>
+  );
+}
+
 function MappingForm({ draft, fileName }: { draft: MappingDraft; fileName: string }) {
   const control = useMapping(draft);
   const preview = usePreview(draft, control.mapping);
@@ -109,8 +131,9 @@ function MappingForm({ draft, fileName }: { draft: MappingDraft; fileName: strin
   const mapped = Object.values(control.mapping.columns).filter(Boolean).length;
   const problems = preview.data?.problems ?? [];
   const missing = missingParts(draft, control.mapping);
+  const split = splitProblems(problems);
   const refused =
-    preview.isError || missing.length > 0 || problems.length > 0 || doubledTargets(control.mapping).size > 0;
+    preview.isError || missing.length > 0 || split.refused.length > 0 || doubledTargets(control.mapping).size > 0;
   return (
     <>
       <div className="mapping-grid">
@@ -170,12 +193,7 @@ function MappingForm({ draft, fileName }: { draft: MappingDraft; fileName: strin
               Normalise with this mapping
             </Button>
             {missing.length > 0 && <p className="muted small">Still to choose: {missing.join(', and ')}.</p>}
-            {problems.length > 0 && (
-              <p className="field-error">
-                {problems.length === 1 ? 'One column does' : `${problems.length} columns do`} not hold what it should;
-                choose another target or leave it out.
-              </p>
-            )}
+            <ProblemNotes {...split} />
           </div>
         </Card>
       </div>

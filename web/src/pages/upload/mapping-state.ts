@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { DateOrder, Mapping, MappingDraft } from '../../../../core/contract/uploads.ts';
+import type { DateOrder, Mapping, MappingDraft, PreviewResponse } from '../../../../core/contract/uploads.ts';
 
 export interface MappingControl {
   readonly mapping: Mapping;
@@ -31,6 +31,17 @@ export function useMapping(draft: MappingDraft): MappingControl {
 export function missingParts(draft: Pick<MappingDraft, 'needed'>, mapping: Mapping): string[] {
   const targets = new Set(Object.values(mapping.columns));
   return draft.needed.filter(({ any }) => !any.some((target) => targets.has(target))).map(({ what }) => what);
+}
+
+/** Columns the server refuses, and those of which single cells do not read: these cost no more than their lines. */
+export function splitProblems(problems: PreviewResponse['problems']): {
+  readonly refused: PreviewResponse['problems'];
+  readonly warned: PreviewResponse['problems'];
+} {
+  return {
+    refused: problems.filter((problem) => problem.refused),
+    warned: problems.filter((problem) => !problem.refused),
+  };
 }
 
 /** Targets that more than one header fills: only one can win, so the person has to choose. */

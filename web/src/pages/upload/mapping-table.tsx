@@ -61,7 +61,7 @@ export function MappingTable({ draft, control, problems }: MappingTableProps) {
                   />
                   {target && doubled.has(target) && <p className="field-error">Two columns cannot both become this</p>}
                   {problem && (
-                    <p className="field-error">
+                    <p className={problem.refused ? 'field-error' : 'mapping-warning'}>
                       {sentence(problem.message)}:{' '}
                       {problem.examples
                         .slice(0, 3)
