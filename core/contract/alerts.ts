@@ -5,6 +5,11 @@ import { filterSchema } from './filter.ts';
 export const SEVERITIES = ['info', 'low', 'medium', 'high', 'critical'] as const;
 export const ALERT_STATUSES = ['open', 'confirmed', 'benign'] as const;
 
+/** Alerts a run makes at most, the strongest first. */
+export const MAX_RUN_ALERTS = 200;
+/** Alerts a list answers with at most. */
+export const MAX_LISTED_ALERTS = 1000;
+
 export const contributionSchema = z.object({
   feature: z.string(),
   /** Plain words with observed and usual figures. */
@@ -44,7 +49,7 @@ export const alertQuerySchema = z.object({
   status: z.enum(ALERT_STATUSES).optional(),
   severity: z.enum(SEVERITIES).optional(),
   entity: z.string().max(256).optional(),
-  limit: z.coerce.number().int().min(1).max(1000).default(200),
+  limit: z.coerce.number().int().min(1).max(MAX_LISTED_ALERTS).default(200),
 });
 
 export const verdictRequestSchema = z.object({

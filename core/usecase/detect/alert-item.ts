@@ -1,4 +1,4 @@
-import { type Alert, alertSchema } from '../../contract/alerts.ts';
+import { type Alert, alertSchema, MAX_RUN_ALERTS } from '../../contract/alerts.ts';
 import { alertGroups } from '../../detect/alert-groups.ts';
 import { type AlertPart, alertParts } from '../../detect/alert-part.ts';
 import { type AlertSubject, alertIdentity, composeAlert } from '../../detect/compose-alert.ts';
@@ -17,9 +17,6 @@ export interface AlertItem extends Alert {
   readonly rank: string;
 }
 
-/** Alerts a run makes at most, the strongest first. */
-export const MAX_ALERTS = 200;
-
 export interface AlertContext {
   readonly runId: string;
   readonly zone: string;
@@ -31,7 +28,7 @@ export function alertsOf(flows: readonly AnomalousFlow[], context: AlertContext,
   const ranked = alertGroups(flows).sort(
     (left, right) => right.flows[0]!.score - left.flows[0]!.score || right.flows.length - left.flows.length,
   );
-  return ranked.slice(0, MAX_ALERTS).map((group) => {
+  return ranked.slice(0, MAX_RUN_ALERTS).map((group) => {
     const { entity, entity_kind, target, windowMs } = group;
     const subject = { entity, entity_kind, target, window_start: isoTime(windowMs) };
     return {

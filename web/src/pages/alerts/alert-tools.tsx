@@ -1,7 +1,6 @@
 import { ALERT_STATUSES, SEVERITIES, type Severity } from '../../../../core/contract/alerts.ts';
 import { Segmented } from '../../charts/segmented.tsx';
 import { useSearchParams, useSetSearch } from '../../lib/filter-state.ts';
-import { plural } from '../../lib/numbers.ts';
 import { Input, Select } from '../../ui/field.tsx';
 import { SEVERITY_WORDS } from '../../ui/severity-mark.tsx';
 import { Kbd } from '../../ui/states.tsx';
@@ -28,8 +27,8 @@ export function useAlertNarrowing(): AlertNarrowing {
 
 interface AlertToolsProps {
   narrowing: AlertNarrowing;
-  /** Undefined while the alerts load. */
-  count: number | undefined;
+  /** How many are listed, in words; empty while they load. */
+  count: string;
 }
 
 /** Status, severity and entity of the alerts listed. */
@@ -63,7 +62,7 @@ export function AlertTools({ narrowing, count }: AlertToolsProps) {
         onBlur={(event) => setEntity(event.target.value)}
       />
       <span className="spacer" />
-      <span className="muted num">{count === undefined ? '' : plural(count, 'alert')}</span>
+      <span className="muted num">{count}</span>
       <span className="row keys-hint" aria-hidden="true">
         {['j', 'k', 'b', 'c'].map((key) => (
           <Kbd key={key}>{key}</Kbd>

@@ -33,7 +33,7 @@ export function AlertsPage() {
             setSearch({ tab: value === 'alerts' ? undefined : value, record: undefined, alert: undefined })
           }
           tabs={[
-            { value: 'alerts', label: 'Alerts', content: <AlertsTab hasRun={shown !== undefined} /> },
+            { value: 'alerts', label: 'Alerts', content: <AlertsTab run={shown} /> },
             {
               value: 'flows',
               label: 'Anomalous flows',

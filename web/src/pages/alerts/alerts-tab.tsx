@@ -1,13 +1,16 @@
 import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
-import type { Alert, AlertStatus } from '../../../../core/contract/alerts.ts';
+import type { Alert, AlertStatus, Run } from '../../../../core/contract/alerts.ts';
 import { useSearchParams, useSetSearch } from '../../lib/filter-state.ts';
+import { formatCount } from '../../lib/numbers.ts';
+import { Button } from '../../ui/button.tsx';
 import { EmptyState, ErrorNote, SkeletonRows } from '../../ui/states.tsx';
 import { useRowKeys } from '../explore/use-row-keys.ts';
 import { useFileNames } from '../record/use-file-names.ts';
 import { AlertDrawer } from './alert-drawer.tsx';
 import { AlertTable } from './alert-table.tsx';
 import { AlertTools, type StatusChoice, useAlertNarrowing } from './alert-tools.tsx';
+import { ALERTS_STEP, askedFor, countWords, type Listed, listed, reachedMost } from './listed-alerts.ts';
 import { useAlerts } from './use-alerts.ts';
 
 /** The alert that is walked to, the one that is open, and the verdict a key asked for. */
@@ -37,25 +40,33 @@ function useAlertWalk(rows: readonly Alert[]) {
 }
 
 /** What must I decide? Entities whose flows stand out, one alert each. */
-export function AlertsTab({ hasRun }: { hasRun: boolean }) {
+export function AlertsTab({ run }: { run: Run | undefined }) {
   const narrowing = useAlertNarrowing();
   const { status, severity, entity } = narrowing;
-  const alerts = useAlerts({ status: status === 'all' ? undefined : status, severity, entity: entity || undefined });
-  const rows = alerts.data?.alerts ?? [];
+  const [shown, setShown] = useState(ALERTS_STEP);
+  const alerts = useAlerts({
+    status: status === 'all' ? undefined : status,
+    severity,
+    entity: entity || undefined,
+    limit: askedFor(shown),
+  });
+  const list = listed(alerts.data?.alerts ?? [], shown);
+  const { rows } = list;
   const walk = useAlertWalk(rows);
   const fileNames = useFileNames();
   return (
     <div className="alerts-tab">
-      <AlertTools narrowing={narrowing} count={alerts.data?.alerts.length} />
+      <AlertTools narrowing={narrowing} count={alerts.data ? countWords(list) : ''} />
       {alerts.error ? <ErrorNote error={alerts.error} onRetry={() => void alerts.refetch()} /> : null}
       {alerts.isPending ? <SkeletonRows rows={8} /> : null}
-      {alerts.data && rows.length === 0 ? <NoAlerts hasRun={hasRun} status={status} /> : null}
+      {alerts.data && rows.length === 0 ? <NoAlerts hasRun={run !== undefined} status={status} /> : null}
       {rows.length > 0 ? (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
         <section className="table-scroll" tabIndex={0} aria-label="Alerts">
           <AlertTable alerts={rows} active={walk.active} onOpen={walk.show} />
         </section>
       ) : null}
+      {rows.length > 0 ? <MoreAlerts list={list} run={run} busy={alerts.isFetching} onShown={setShown} /> : null}
       <AlertDrawer
         id={walk.openId}
         fileNames={fileNames}
@@ -63,6 +74,42 @@ export function AlertsTab({ hasRun }: { hasRun: boolean }) {
         onWanted={walk.setWanted}
         onClose={walk.close}
       />
+    </div>
+  );
+}
+
+interface MoreAlertsProps {
+  list: Listed<Alert>;
+  run: Run | undefined;
+  busy: boolean;
+  onShown: (shown: number) => void;
+}
+
+/** Says where the list is not everything, and leads on. */
+function MoreAlerts({ list, run, busy, onShown }: MoreAlertsProps) {
+  const setSearch = useSetSearch();
+  const { rows, more, next } = list;
+  if (!more && !reachedMost(run)) return null;
+  return (
+    <div className="row-wrap alerts-more">
+      {more ? <span className="muted num">These are the {formatCount(rows.length)} strongest alerts.</span> : null}
+      {next === null ? null : (
+        <Button size="sm" busy={busy} onClick={() => onShown(next)}>
+          Show {next - rows.length} more
+        </Button>
+      )}
+      {more && next === null ? <span className="muted">Narrow the list to see others.</span> : null}
+      {reachedMost(run) ? (
+        <>
+          <span className="muted">
+            The latest run made {formatCount(run?.alerts)} alerts, the most a run makes: they are its strongest
+            findings.
+          </span>
+          <Button size="sm" variant="ghost" onClick={() => setSearch({ tab: 'flows', alert: undefined })}>
+            See all anomalous flows
+          </Button>
+        </>
+      ) : null}
     </div>
   );
 }
