@@ -1,5 +1,6 @@
 import type { CSSProperties, ReactNode } from 'react';
-import { formatCount, formatPercent } from '../lib/numbers.ts';
+import { formatCount } from '../lib/numbers.ts';
+import { barWords } from './bar-words.ts';
 import { shareOf } from './scale.ts';
 import './bars.css';
 
@@ -22,10 +23,12 @@ export interface BarsProps {
   readonly empty?: ReactNode;
   /** False where another block of bars below carries the key. */
   readonly legend?: boolean;
+  /** False before a first run: nothing is known to be anomalous or not. */
+  readonly scored?: boolean;
 }
 
 /** Ranked horizontal bars: all of a thing, and how much of it is anomalous. Each row is a button that filters. */
-export function Bars({ rows, unit, measure, onPick, empty, legend = true }: BarsProps) {
+export function Bars({ rows, unit, measure, onPick, empty, legend = true, scored = true }: BarsProps) {
   if (rows.length === 0) return <>{empty}</>;
   const top = Math.max(...rows.map((row) => (measure === 'all' ? row.all : row.anomalous)));
   return (
@@ -33,7 +36,7 @@ export function Bars({ rows, unit, measure, onPick, empty, legend = true }: Bars
       <ul className="bars">
         {rows.map((row) => (
           <li key={row.key}>
-            <BarButton row={row} top={top} unit={unit} measure={measure} onPick={onPick} />
+            <BarButton row={row} top={top} unit={unit} measure={measure} scored={scored} onPick={onPick} />
           </li>
         ))}
       </ul>
@@ -57,14 +60,13 @@ function BarsLegend({ unit, measure }: Pick<BarsProps, 'unit' | 'measure'>) {
   );
 }
 
-type RowProps = { row: BarRow; top: number } & Pick<BarsProps, 'unit' | 'measure' | 'onPick'>;
+type RowProps = { row: BarRow; top: number; scored: boolean } & Pick<BarsProps, 'unit' | 'measure' | 'onPick'>;
 
-function BarButton({ row, top, unit, measure, onPick }: RowProps) {
+function BarButton({ row, top, unit, measure, scored, onPick }: RowProps) {
   const shares = { '--all': measure === 'all' ? shareOf(row.all, top) : 0, '--odd': shareOf(row.anomalous, top) };
-  const share = row.all > 0 ? row.anomalous / row.all : 0;
-  const words = `${formatCount(row.all)} ${unit}, ${formatCount(row.anomalous)} anomalous (${formatPercent(share, 2)})`;
+  const words = barWords(row, unit, scored);
   return (
-    <button type="button" className="bar-row" title={`${row.name}: ${words}`} onClick={() => onPick?.(row)}>
+    <button type="button" className="bar-row" title={`${row.name}: ${words.title}`} onClick={() => onPick?.(row)}>
       <span className="bar-name truncate">{row.name}</span>
       <span className="bar-note mono">{row.note}</span>
       <span
@@ -73,9 +75,7 @@ function BarButton({ row, top, unit, measure, onPick }: RowProps) {
         aria-hidden="true"
       />
       <span className="bar-value mono">{formatCount(measure === 'all' ? row.all : row.anomalous)}</span>
-      <span className="sr-only">
-        {unit}, {formatCount(row.anomalous)} anomalous. Filter by it
-      </span>
+      <span className="sr-only">{words.spoken}. Filter by it</span>
     </button>
   );
 }

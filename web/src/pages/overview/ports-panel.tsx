@@ -73,6 +73,7 @@ function PortBars({ data, measure }: { data: OverviewResponse; measure: Measure 
       <Bars
         unit="sessions"
         measure={measure}
+        scored={data.run !== null}
         empty={<PanelEmpty>{empty}</PanelEmpty>}
         legend={false}
         rows={ports.slice(0, SHOWN)}
@@ -82,6 +83,7 @@ function PortBars({ data, measure }: { data: OverviewResponse; measure: Measure 
       <Bars
         unit="sessions"
         measure={measure}
+        scored={data.run !== null}
         legend={data.run !== null}
         rows={protocols.slice(0, 4)}
         onPick={(row) => control.togglePill({ field: 'protocol', op: 'is', values: [row.key] })}
