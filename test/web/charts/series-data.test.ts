@@ -50,18 +50,18 @@ describe('time series', () => {
     expect(seriesSummary(seriesColumns(series([])))).toMatchObject({ events: 0, meanScore: null });
   });
 
-  it('weighs the mean score by events and leaves unscored windows out', () => {
+  it('weighs the mean score by the anomalies it is the mean of, and leaves windows without any out', () => {
     const summary = seriesSummary(
       seriesColumns(
         series([
-          [0, 10, 0, 0.4],
-          [10, 30, 2, 0.6],
+          [0, 10, 1, 0.7],
+          [10, 30, 3, 0.9],
           [20, 99, 0, null],
         ]),
       ),
     );
-    expect(summary.meanScore).toBeCloseTo(0.55);
-    expect(summary).toMatchObject({ events: 139, anomalies: 2, peakIndex: 1 });
+    expect(summary.meanScore).toBeCloseTo(0.85);
+    expect(summary).toMatchObject({ events: 139, anomalies: 4, peakIndex: 1 });
   });
 
   it('widens a brushed stretch to whole windows', () => {

@@ -60,7 +60,7 @@ export function brushedRange(
 export interface SeriesSummary {
   readonly events: number;
   readonly anomalies: number;
-  /** Mean over the events of scored windows; null before a run. */
+  /** Mean over the anomalies of all windows; null where there are none. */
   readonly meanScore: number | null;
   /** Window with the most anomalies, or events where there are none. */
   readonly peakIndex: number;
@@ -76,9 +76,12 @@ export function seriesSummary(columns: SeriesColumns): SeriesSummary {
     if (count > by[peakIndex]!) peakIndex = index;
   });
   const scored = columns.scores.reduce<number>(
-    (sum, score, index) => sum + (score === null ? 0 : columns.events[index]!),
+    (sum, score, index) => sum + (score === null ? 0 : columns.anomalies[index]!),
     0,
   );
-  const weight = columns.scores.reduce<number>((sum, score, index) => sum + (score ?? 0) * columns.events[index]!, 0);
+  const weight = columns.scores.reduce<number>(
+    (sum, score, index) => sum + (score ?? 0) * columns.anomalies[index]!,
+    0,
+  );
   return { events, anomalies, meanScore: scored > 0 ? weight / scored : null, peakIndex };
 }

@@ -1,8 +1,8 @@
 import uPlot from 'uplot';
 import { formatCompact } from '../lib/numbers.ts';
-import { partsIn } from '../lib/time.ts';
 import { placeLabels } from './band-labels.ts';
 import type { Palette } from './palette.ts';
+import { needsYear, tickText } from './time-words.ts';
 
 export interface PlotFrame {
   readonly palette: Palette;
@@ -59,18 +59,22 @@ function axis(palette: Palette, more: uPlot.Axis): uPlot.Axis {
   };
 }
 
-/** "14:30", and at midnight, or in steps of days, "17 Apr"; 24 hours, in the zone of the axis. */
-function timeTicks(zone: string): NonNullable<uPlot.Axis['values']> {
-  return (_plot, splits, _axis, _space, step) =>
-    splits.map((seconds) => {
-      const at = partsIn(seconds * 1000, zone);
-      const midnight = at.hour === 0 && at.minute === 0;
-      if (step >= 86_400 || midnight) return `${at.day} ${MONTHS[at.month - 1]}`;
-      return `${String(at.hour).padStart(2, '0')}:${String(at.minute).padStart(2, '0')}`;
-    });
+function spanOf(plot: uPlot): number {
+  const { min, max } = plot.scales['x'] ?? {};
+  return (max ?? 0) - (min ?? 0);
 }
 
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+/** Ticks of 24 hours, in the zone of the axis. */
+function timeTicks(zone: string): NonNullable<uPlot.Axis['values']> {
+  return (plot, splits, _axis, _space, step) =>
+    splits.map((seconds) => tickText(seconds, { zone, step, span: spanOf(plot) }));
+}
+
+/** Pixels a tick takes at least: with the year it is longer. */
+function tickSpace(plot: uPlot): number {
+  return needsYear(spanOf(plot)) ? 90 : 50;
+}
+
 const fromZero: uPlot.Range.Function = (_plot, _min, max) => [0, max > 0 ? max * 1.16 : 1];
 const wholeNumbers = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7, 1e8];
 const compactTicks = (_plot: uPlot, splits: number[]) => splits.map((split) => formatCompact(split));
@@ -82,7 +86,7 @@ export function eventsOptions(
 ): uPlot.Options {
   const { palette } = frame;
   const time = size.xAxis
-    ? axis(palette, { grid: { show: false }, size: 28, values: timeTicks(frame.zone) })
+    ? axis(palette, { grid: { show: false }, size: 28, values: timeTicks(frame.zone), space: tickSpace })
     : { show: false, size: 0 };
   return {
     ...size,
@@ -111,7 +115,7 @@ export function anomalyOptions(
     padding: [12, 0, 0, 0],
     scales: { x: { time: true }, y: { range: fromZero }, score: { range: [0, 1] } },
     axes: [
-      axis(palette, { grid: { show: false }, size: 28, values: timeTicks(frame.zone) }),
+      axis(palette, { grid: { show: false }, size: 28, values: timeTicks(frame.zone), space: tickSpace }),
       axis(palette, { scale: 'y', size: LEFT, space: 34, incrs: wholeNumbers, values: compactTicks }),
       axis(palette, {
         scale: 'score',

@@ -18,7 +18,7 @@ export function SeriesTable({ series, zone }: { series: Series; zone: string }) 
             <th scope="col">Time ({first ? zoneShort(zone, Date.parse(first.time)) : zone})</th>
             <th scope="col">Events / {bucketLabel(series.bucket_minutes)}</th>
             <th scope="col">Anomalies</th>
-            <th scope="col">Mean score</th>
+            <th scope="col">Mean score of anomalies</th>
           </tr>
         </thead>
         <tbody>

@@ -11,6 +11,7 @@ import {
   seriesSummary,
 } from './series-data.ts';
 import { anomalyOptions, eventsOptions, type PlotFrame } from './series-options.ts';
+import { stretchText } from './time-words.ts';
 import { usePlot } from './use-plot.ts';
 import 'uplot/dist/uPlot.min.css';
 import './time-series.css';
@@ -113,7 +114,7 @@ function SeriesLegend({ columns, at, step, zone, scored }: LegendProps) {
           </div>
           <div>
             <dt>
-              <i className="key key-score" /> Mean score
+              <i className="key key-score" /> Mean score of anomalies
             </dt>
             <dd className="mono">{formatScore(here ? columns.scores[at] : totals.meanScore)}</dd>
           </div>
@@ -130,8 +131,8 @@ function BurstList({ series, zone, onRange }: Pick<TimeSeriesProps, 'series' | '
       {shown.map((burst, index) => (
         <li key={burst.from}>
           <button type="button" onClick={() => onRange({ from: burst.from, to: burst.to })}>
-            <strong>Burst {index + 1}</strong> {formatTime(burst.from, zone, 'minutes').slice(5)}–
-            {formatTime(burst.to, zone, 'minutes').slice(11)} · {formatCount(burst.anomalies)} anomalies
+            <strong>Burst {index + 1}</strong> {stretchText(burst.from, burst.to, zone)} ·{' '}
+            {formatCount(burst.anomalies)} anomalies
           </button>
         </li>
       ))}
