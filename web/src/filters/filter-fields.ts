@@ -96,6 +96,12 @@ export function valueHint(field: string): string {
   return unit ? `number in ${unit}` : 'value';
 }
 
+/** The pill as it is shown: an upload is known by its file's name, where that is held. */
+export function withFileNames(pill: Pill, names: ReadonlyMap<string, string>): Pill {
+  if (pill.field !== 'upload_id') return pill;
+  return { ...pill, values: pill.values.map((value) => names.get(String(value)) ?? value) };
+}
+
 /** One line for a pill: "Port is 22, 23". */
 export function pillText(pill: Pill): string {
   const shown = pill.values.slice(0, 3).join(', ');

@@ -2,8 +2,9 @@ import { Ban, CircleSlash, Eye, EyeOff, Pencil, Pin, PinOff, Trash2, X } from 'l
 import { Popover } from 'radix-ui';
 import { useState } from 'react';
 import type { Pill } from '../../../core/contract/filter.ts';
+import { useFileNames } from '../lib/use-file-names.ts';
 import { Menu } from '../ui/menu.tsx';
-import { fieldLabel, opWords, pillText } from './filter-fields.ts';
+import { fieldLabel, opWords, pillText, withFileNames } from './filter-fields.ts';
 import { PillForm } from './pill-form.tsx';
 
 interface PillChipProps {
@@ -17,6 +18,8 @@ export function PillChip({ pill, onChange, onRemove }: PillChipProps) {
   const [editing, setEditing] = useState(false);
   const classes = ['pill', pill.negate ? 'pill-not' : '', pill.disabled ? 'pill-off' : ''].filter(Boolean).join(' ');
   const more = pill.values.length > 2 ? ` +${pill.values.length - 2}` : '';
+  const fileNames = useFileNames();
+  const shown = withFileNames(pill, fileNames);
   const icon = { size: 14, 'aria-hidden': true } as const;
   return (
     <Popover.Root open={editing} onOpenChange={setEditing}>
@@ -32,7 +35,7 @@ export function PillChip({ pill, onChange, onRemove }: PillChipProps) {
                 <span className="pill-op">{opWords(pill)}</span>
                 {pill.op !== 'exists' && (
                   <span className="pill-value truncate">
-                    {pill.values.slice(0, 2).join(', ')}
+                    {shown.values.slice(0, 2).join(', ')}
                     {more}
                   </span>
                 )}
@@ -72,7 +75,7 @@ export function PillChip({ pill, onChange, onRemove }: PillChipProps) {
             type="button"
             className="pill-remove"
             onClick={onRemove}
-            aria-label={`Remove filter: ${pillText(pill)}`}
+            aria-label={`Remove filter: ${pillText(shown)}`}
           >
             <X size={12} aria-hidden="true" />
           </button>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { uploadsQuery } from '../../lib/data-period.ts';
+import { uploadsQuery } from './data-period.ts';
 
 /** Upload id -> name of its file, for lists that say where a row comes from. */
 export function useFileNames(): ReadonlyMap<string, string> {

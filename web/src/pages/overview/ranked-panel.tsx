@@ -6,6 +6,7 @@ import type { FlowRecord } from '../../../../core/flow/record.ts';
 import { Segmented } from '../../charts/segmented.tsx';
 import { filterSearch, useFilter } from '../../lib/filter-state.ts';
 import { formatCount } from '../../lib/numbers.ts';
+import { useFileNames } from '../../lib/use-file-names.ts';
 import { ErrorNote } from '../../ui/states.tsx';
 import { Tooltip } from '../../ui/tooltip.tsx';
 import { AlertDrawer } from '../alerts/alert-drawer.tsx';
@@ -15,7 +16,6 @@ import { useAlerts, useRunFlows } from '../alerts/use-alerts.ts';
 import { useRowKeys } from '../explore/use-row-keys.ts';
 import { RecordDrawer } from '../record/record-drawer.tsx';
 import { recordIdOf } from '../record/record-id.ts';
-import { useFileNames } from '../record/use-file-names.ts';
 import { usePivot } from '../record/use-pivot.ts';
 import { Panel, PanelEmpty, type PanelProps } from './panel.tsx';
 
