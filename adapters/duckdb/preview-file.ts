@@ -3,11 +3,15 @@ import type { FlowRecord } from '../../core/flow/record.ts';
 import { columnOf } from '../../core/flow/schema.ts';
 import type { PreviewResult } from '../../core/flow-engine.ts';
 import { columnKind } from '../../core/formats/column-kinds.ts';
+import { NULL_WORDS } from '../../core/formats/null-words.ts';
 import { sqlText } from './file-reader.ts';
 import { type IngestInput, ingestFile } from './ingest-file.ts';
 
 /** How many of the file's first lines a preview reads. */
 const SAMPLE_LINES = 2000;
+
+/** Cells that say there is nothing: ingest takes them for empty, so they are no cells that do not read. */
+const ABSENT: ReadonlySet<string> = new Set(['', '-', ...NULL_WORDS]);
 
 /** Normalises the head of the file through the very path the whole file would take. */
 export async function previewFile(
@@ -65,7 +69,7 @@ async function unreadCells(input: { job: Omit<IngestInput['job'], 'partPath'> })
     if (role === null) continue;
     const test = readable(role);
     if (test === null) continue;
-    const values = sample.map((cells) => (cells[i] ?? '').trim()).filter((value) => value !== '' && value !== '-');
+    const values = sample.map((cells) => (cells[i] ?? '').trim()).filter((value) => !ABSENT.has(value));
     const bad = values.filter((value) => !test(value));
     if (bad.length > 0)
       unread.push({

@@ -105,6 +105,14 @@ describe('a file whose headers nobody knows', () => {
     });
   });
 
+  it('takes words for nothing as empty cells, not as cells that do not read', async () => {
+    const host = await uploadsHost();
+    const { upload } = await host.send('strange.csv', strange(6).replaceAll(/10\d\d$/gm, 'N/A'));
+    const params = { upload_id: upload.upload_id };
+    const preview = await host.client.call<PreviewResponse>('previewMapping', { params, body: MAPPING });
+    expect(preview.problems).toEqual([]);
+  });
+
   it('refuses a mapping once half of the cells of a column do not read', async () => {
     const host = await uploadsHost();
     const lines = strange(4)
