@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { FLOW_COLUMNS } from '../../core/flow/columns.ts';
+import { createInFileOrder } from './in-file-order.ts';
 
 /** Columns that differ between nearly all rows of a log, and cost little to hash. */
 const TELLING = FLOW_COLUMNS.filter(({ type }) => type !== 'VARCHAR' && type !== 'VARCHAR[]').map(({ name }) => name);
@@ -31,7 +32,7 @@ export async function findRepeats(
   connection: DuckDBConnection,
   { alike, hashes }: { alike: string; hashes: string },
 ): Promise<boolean> {
-  await connection.run(`CREATE OR REPLACE TABLE record_hash AS ${hashes}`);
+  await createInFileOrder(connection, 'record_hash', hashes);
   await connection.run(`CREATE OR REPLACE TABLE suspect AS
     SELECT a.record, h.raw_hash FROM accepted a JOIN record_hash h ON h.rowid = a.record
     WHERE ${alike} IN (SELECT read_hash FROM alike)`);

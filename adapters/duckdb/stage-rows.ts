@@ -5,6 +5,7 @@ import type { TimeReading } from '../../core/formats/mapping-input.ts';
 import type { DelimitedPlan, JsonPlan } from '../../core/formats/recognise.ts';
 import type { RowChecks } from '../../core/formats/row-checks.ts';
 import { type FileReader, sqlText } from './file-reader.ts';
+import { createInFileOrder } from './in-file-order.ts';
 
 /** The rows of a file, typed, in the temporary table `staged`; its `record` counts the file's records from 0. */
 export interface StagedRows {
@@ -43,9 +44,9 @@ export async function stageRows(
     ...(plan.kind === 'json' ? ['is_json'] : []),
     ...(joined ? ['join_key', 'join_type'].map((role) => `${reader.cells.get(role)![0]} AS ${role}`) : []),
   ];
-  await connection.run(`CREATE OR REPLACE TABLE typed AS
-    SELECT ${kept.map(plausible).join(', ')}, ${rejectSql(checks, plan)} AS reject, ${flagSql(checks)} AS flags
-    FROM (SELECT ${read.join(',\n  ')} FROM ${reader.from})`);
+  const select = `SELECT ${kept.map(plausible).join(', ')}, ${rejectSql(checks, plan)} AS reject, ${flagSql(checks)} AS flags
+    FROM (SELECT ${read.join(',\n  ')} FROM ${reader.from})`;
+  await createInFileOrder(connection, 'typed', select);
   await requireRecords(connection, input.records);
   const mapped = new Set(named.map((column) => column.name));
   const columns = await filledColumns(connection, mapped);

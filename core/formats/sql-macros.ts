@@ -44,7 +44,7 @@ const nullList = quoted(NULL_WORDS);
 /**
  * SQL macros the compiled mappings use. Each has a cheap path for clean cells and a slow one for the rest, so that a
  * clean file pays almost nothing. Null in, null out; what does not fit becomes null, and the caller decides whether
- * that rejects the row.
+ * that rejects the row. No list of IN is long: it would become a join, and the rows of a file lose their order.
  */
 export const SQL_MACROS: readonly string[] = [
   // Strips blanks, quotes around the whole cell, a lone stray one at its end, and the ="..." wrapper of spreadsheets.
@@ -102,13 +102,13 @@ export const SQL_MACROS: readonly string[] = [
   `ft_port(x) AS CASE WHEN x IS NULL THEN NULL WHEN contains(x, '.') OR contains(x, 'x') OR contains(x, 'X') THEN ft_port_slow(x) ELSE ft_in_port_range(try_cast(x AS BIGINT)) END`,
   `ft_hex(x) AS try_cast('0x' || regexp_replace(lower(x), '^0x', '') AS INTEGER)`,
   `ft_protocol_name(x) AS CASE x ${whens(protocolNames)} END`,
-  `ft_protocol(x) AS CASE WHEN x IN (${quoted(PROTOCOL_WORDS)}) THEN x ELSE coalesce(ft_protocol_name(x), ft_protocol_name(regexp_replace(lower(x), '_ip$|\\.0$', ''))) END`,
+  `ft_protocol(x) AS coalesce(ft_protocol_name(x), ft_protocol_name(regexp_replace(lower(x), '_ip$|\\.0$', '')))`,
   `ft_protocol_num(p) AS CASE p ${whens(Object.entries(PROTOCOLS))} END`,
   // A transport column that holds an application's name says nothing sure about the transport.
-  `ft_app_protocol(x) AS CASE WHEN x IN ('tcp', 'udp', 'icmp', 'TCP', 'UDP', '6', '17', '1') THEN NULL WHEN ft_protocol(x) IS NULL OR lower(x) = 'quic' THEN lower(x) END`,
+  `ft_app_protocol(x) AS CASE x WHEN 'tcp' THEN NULL WHEN 'udp' THEN NULL WHEN 'TCP' THEN NULL WHEN 'UDP' THEN NULL WHEN '6' THEN NULL WHEN '17' THEN NULL ELSE CASE WHEN ft_protocol(x) IS NULL OR lower(x) = 'quic' THEN lower(x) END END`,
   `ft_undotted(x) AS CASE WHEN ends_with(x, '.') THEN nullif(rtrim(x, '.'), '') ELSE x END`,
   `ft_domain(x) AS ft_undotted(lower(x))`,
   `ft_country(x) AS CASE WHEN regexp_full_match(x, '[A-Za-z]{2}') THEN upper(x) END`,
-  `ft_rat(x) AS CASE WHEN x IN (${quoted(RAT_WORDS)}) THEN x ${RADIO.map(([pattern, word]) => `WHEN regexp_matches(upper(x), '${pattern}') THEN '${word}'`).join(' ')} END`,
+  `ft_rat(x) AS CASE WHEN x IN ('4G', '5G') THEN x ${RADIO.map(([pattern, word]) => `WHEN regexp_matches(upper(x), '${pattern}') THEN '${word}'`).join(' ')} END`,
   `ft_text(x) AS left(x, 65536)`,
 ];

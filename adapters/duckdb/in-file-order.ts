@@ -1,0 +1,18 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+
+/**
+ * Makes a table of a SELECT over a file, its rows in the file's order: records are tied to lines by it. Several threads
+ * keep that order only where the plan inserts in batches; one join in it, such as a long IN list becomes, and the parts
+ * of the file arrive in whatever order they are done. Such a statement runs on one thread.
+ */
+export async function createInFileOrder(connection: DuckDBConnection, table: string, select: string): Promise<void> {
+  const explained = await connection.runAndReadAll(`EXPLAIN CREATE OR REPLACE TABLE ${table} AS ${select}`);
+  const keepsOrder = explained.getRows().some((row) => row.join(' ').includes('BATCH_CREATE_TABLE_AS'));
+  const threads = Number((await connection.runAndReadAll(`SELECT current_setting('threads')`)).getRows()[0]![0]);
+  if (!keepsOrder) await connection.run('SET threads = 1');
+  try {
+    await connection.run(`CREATE OR REPLACE TABLE ${table} AS ${select}`);
+  } finally {
+    if (!keepsOrder) await connection.run(`SET threads = ${threads}`);
+  }
+}
