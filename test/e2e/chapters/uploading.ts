@@ -31,7 +31,8 @@ export function uploading(walk: WalkRef): void {
     const page = await analyst.open('/upload');
     await drop(page, renamed(SESSIONS, 'sessions-copy.csv'));
     const copy = await outcome(page, 'sessions-copy.csv', 'Already here');
-    expect(await copy.innerText()).toContain(`uploaded before as ${SESSIONS.name}`);
+    // Its name comes with the list of uploads, which is read anew meanwhile.
+    await expect.poll(() => copy.innerText(), { timeout: 40_000 }).toContain(`uploaded before as ${SESSIONS.name}`);
     await goTo(page, 'Manage files');
     await page.getByRole('button', { name: SESSIONS.name, exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'sessions-copy.csv', exact: true }).count()).toBe(0);
