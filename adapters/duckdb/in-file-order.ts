@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { withThreads } from './with-threads.ts';
 
 /**
  * Makes a table of a SELECT over a file, its rows in the file's order: records are tied to lines by it. Several threads
@@ -6,13 +7,12 @@ import type { DuckDBConnection } from '@duckdb/node-api';
  * of the file arrive in whatever order they are done. Such a statement runs on one thread.
  */
 export async function createInFileOrder(connection: DuckDBConnection, table: string, select: string): Promise<void> {
-  const explained = await connection.runAndReadAll(`EXPLAIN CREATE OR REPLACE TABLE ${table} AS ${select}`);
+  const create = `CREATE OR REPLACE TABLE ${table} AS ${select}`;
+  const explained = await connection.runAndReadAll(`EXPLAIN ${create}`);
   const keepsOrder = explained.getRows().some((row) => row.join(' ').includes('BATCH_CREATE_TABLE_AS'));
-  const threads = Number((await connection.runAndReadAll(`SELECT current_setting('threads')`)).getRows()[0]![0]);
-  if (!keepsOrder) await connection.run('SET threads = 1');
-  try {
-    await connection.run(`CREATE OR REPLACE TABLE ${table} AS ${select}`);
-  } finally {
-    if (!keepsOrder) await connection.run(`SET threads = ${threads}`);
-  }
+  await withThreads(
+    connection,
+    (threads) => (keepsOrder ? threads : 1),
+    () => connection.run(create),
+  );
 }

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { withThreads } from './with-threads.ts';
 
 /**
  * Results of the tasks, each lane taking the next as it gets free; give the longest first. The lanes are connections of
@@ -26,10 +27,11 @@ export async function inLanes<R>(
   };
   const [first] = lanes;
   if (first === undefined) return [];
-  const threads = Number((await first.runAndReadAll(`SELECT current_setting('threads')`)).getRows()[0]![0]);
-  await first.run(`SET threads = ${Math.max(1, threads - lanes.length + 1)}`);
-  const ends = await Promise.allSettled(lanes.map(run));
-  await first.run(`SET threads = ${threads}`);
+  const ends = await withThreads(
+    first,
+    (threads) => Math.max(1, threads - lanes.length + 1),
+    () => Promise.allSettled(lanes.map(run)),
+  );
   const failure = ends.find((end) => end.status === 'rejected');
   if (failure !== undefined) throw failure.reason;
   return results;

@@ -11,7 +11,7 @@ import { type IngestInput, ingestFile } from './ingest-file.ts';
 const SAMPLE_LINES = 2000;
 
 /** Cells that say there is nothing: ingest takes them for empty, so they are no cells that do not read. */
-const ABSENT: ReadonlySet<string> = new Set(['', '-', ...NULL_WORDS]);
+const ABSENT: ReadonlySet<string> = new Set(['', ...NULL_WORDS]);
 
 /** Normalises the head of the file through the very path the whole file would take. */
 export async function previewFile(

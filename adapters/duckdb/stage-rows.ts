@@ -7,7 +7,7 @@ import type { RowChecks } from '../../core/formats/row-checks.ts';
 import { type FileReader, sqlText } from './file-reader.ts';
 import { createInFileOrder } from './in-file-order.ts';
 
-/** The rows of a file, typed, in the temporary table `staged`; its `record` counts the file's records from 0. */
+/** The rows of a file, typed, in the table `staged`; its `record` counts the file's records from 0. */
 export interface StagedRows {
   /** Flow columns the table has. */
   readonly mapped: ReadonlySet<string>;

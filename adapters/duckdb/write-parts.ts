@@ -59,7 +59,7 @@ export async function writeParts(
     ...groups.flatMap((group) => [derive('rollup', group), derive('lookup', group)]),
   ];
   const small = days.every((day) => day.rows <= SMALL_DAY_ROWS);
-  return [...flows, ...(small ? await inLanes(lanes, tasks) : await inTurn(lanes[0]!, tasks)).flat()];
+  return [...flows, ...(await inLanes(small ? lanes : lanes.slice(0, 1), tasks)).flat()];
 }
 
 type Task = (lane: DuckDBConnection) => Promise<FlowPart[]>;
@@ -68,12 +68,6 @@ type Task = (lane: DuckDBConnection) => Promise<FlowPart[]>;
 function groupsOf(parts: readonly FlowPart[], lanes: number): FlowPart[][] {
   const size = Math.min(MOST_DERIVED_AT_ONCE, Math.ceil(parts.length / lanes));
   return Array.from({ length: Math.ceil(parts.length / size) || 0 }, (_, i) => parts.slice(i * size, (i + 1) * size));
-}
-
-async function inTurn(lane: DuckDBConnection, tasks: readonly Task[]): Promise<FlowPart[][]> {
-  const results: FlowPart[][] = [];
-  for (const task of tasks) results.push(await task(lane));
-  return results;
 }
 
 async function writeFlows(

@@ -1,8 +1,7 @@
 import { type Alert, alertSchema, MAX_RUN_ALERTS } from '../../contract/alerts.ts';
-import { alertGroups } from '../../detect/alert-groups.ts';
+import type { AlertGroup } from '../../detect/alert-groups.ts';
 import { type AlertPart, alertParts } from '../../detect/alert-part.ts';
 import { type AlertSubject, alertIdentity, composeAlert } from '../../detect/compose-alert.ts';
-import type { AnomalousFlow } from '../../detect/score-engine.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { Hasher } from '../../ports.ts';
 
@@ -23,14 +22,13 @@ export interface AlertContext {
   readonly scope: string;
 }
 
-/** The alerts of a run's anomalous flows (strongest first), none of them judged yet. */
-export function alertsOf(flows: readonly AnomalousFlow[], context: AlertContext, hasher: Hasher): AlertItem[] {
-  const ranked = alertGroups(flows).sort(
+/** The alerts of a run's groups of anomalous flows, the strongest first, none of them judged yet. */
+export function alertsOf(groups: readonly AlertGroup[], context: AlertContext, hasher: Hasher): AlertItem[] {
+  const ranked = groups.toSorted(
     (left, right) => right.flows[0]!.score - left.flows[0]!.score || right.flows.length - left.flows.length,
   );
   return ranked.slice(0, MAX_RUN_ALERTS).map((group) => {
-    const { entity, entity_kind, target, windowMs } = group;
-    const subject = { entity, entity_kind, target, window_start: isoTime(windowMs) };
+    const subject = subjectOf(group);
     return {
       alert_id: idOf(subject, hasher),
       run_id: context.runId,
@@ -45,13 +43,13 @@ export function alertsOf(flows: readonly AnomalousFlow[], context: AlertContext,
   });
 }
 
-/** Ids of all alerts those flows would make, however many. */
-export function alertIds(flows: readonly AnomalousFlow[], hasher: Hasher): Set<string> {
-  return new Set(
-    alertGroups(flows).map(({ entity, entity_kind, target, windowMs }) =>
-      idOf({ entity, entity_kind, target, window_start: isoTime(windowMs) }, hasher),
-    ),
-  );
+/** Ids of all alerts the groups would make, however many. */
+export function alertIds(groups: readonly AlertGroup[], hasher: Hasher): Set<string> {
+  return new Set(groups.map((group) => idOf(subjectOf(group), hasher)));
+}
+
+function subjectOf({ entity, entity_kind, target, windowMs }: AlertGroup): AlertSubject {
+  return { entity, entity_kind, target, window_start: isoTime(windowMs) };
 }
 
 function idOf(subject: AlertSubject, hasher: Hasher): string {

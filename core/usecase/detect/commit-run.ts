@@ -1,4 +1,5 @@
 import type { Filter } from '../../contract/filter.ts';
+import { alertGroups } from '../../detect/alert-groups.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { Clock, Hasher, Item, ObjectStore, TableStore, TableWrite } from '../../ports.ts';
 import { type AlertItem, alertIds, alertsOf, withVerdictOf } from './alert-item.ts';
@@ -26,9 +27,9 @@ export async function commitRun(
   const kept = objects.filter((object) => !forgotten.has(object.upload_id));
   const lost = objects.filter((object) => forgotten.has(object.upload_id));
   for (const { key } of lost) await deps.objects.delete(key);
-  const flows = strongest.filter((flow) => !forgotten.has(flow.upload_id));
+  const groups = alertGroups(strongest.filter((flow) => !forgotten.has(flow.upload_id)));
   const context = { runId: run.run_id, zone: run.request.zone, scope: JSON.stringify(run.request.filter) };
-  const alerts = alertsOf(flows, context, deps.hasher);
+  const alerts = alertsOf(groups, context, deps.hasher);
   const finished: RunItem = {
     ...run,
     ...figures,
@@ -40,7 +41,7 @@ export async function commitRun(
     alerts: alerts.length,
     objects: kept,
   };
-  const writes = await alertWrites(deps.tables, { run, alerts, found: alertIds(flows, deps.hasher) });
+  const writes = await alertWrites(deps.tables, { run, alerts, found: alertIds(groups, deps.hasher) });
   await deps.tables.transact([
     ...writes,
     ...(result.model === null ? [] : [modelWrite(result.model, finished)]),
