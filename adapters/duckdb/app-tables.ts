@@ -2,6 +2,7 @@ import { type DuckDBConnection, INTEGER, VARCHAR } from '@duckdb/node-api';
 import { PORT_APPS, PORT_REFINEMENTS } from '../../core/enrich/app-ports.ts';
 import type { AddressColumns } from '../../core/enrich/resolve-addresses.ts';
 import type { DomainColumns } from '../../core/enrich/resolve-domains.ts';
+import { PROTOCOL_TYPE, PROTOCOL_WORDS } from '../../core/formats/sql-macros.ts';
 import { appendTyped } from './append-columns.ts';
 import { typeOfWords, wordType } from './words.ts';
 
@@ -33,35 +34,48 @@ export async function appTables(
   await portTables(connection);
 }
 
+/** Every domain, so that rows get its word of the ENUM along with its service. */
 async function domainTable(connection: DuckDBConnection, apps: DomainColumns): Promise<void> {
-  const known = apps.domain.map((_, i) => i).filter((i) => apps.app_name[i] !== null);
-  const pick = <T>(values: readonly T[]): T[] => known.map((i) => values[i]!);
-  await appendTyped(connection, { table: 'domain_app', types: APP_TYPES }, [
-    { name: 'domain', type: VARCHAR, values: pick(apps.domain) },
-    { name: 'app_name', type: VARCHAR, values: pick(apps.app_name) },
-    { name: 'app_family', type: VARCHAR, values: pick(apps.app_family) },
-    { name: 'app_confidence', type: INTEGER, values: pick(apps.app_confidence) },
+  const types = { ...APP_TYPES, word: typeOfWords(apps.domain) };
+  await appendTyped(connection, { table: 'domain_app', types }, [
+    { name: 'domain', type: VARCHAR, values: apps.domain },
+    { name: 'word', type: VARCHAR, values: apps.domain },
+    { name: 'app_name', type: VARCHAR, values: apps.app_name },
+    { name: 'app_family', type: VARCHAR, values: apps.app_family },
+    { name: 'app_confidence', type: INTEGER, values: apps.app_confidence },
   ]);
+}
+
+/** Protocols' numbers in `port_key`: 0 is none. */
+const PROTOCOL_ROOM = 16;
+
+/** SQL of a port and a protocol as one number, to be joined on. */
+export function portKeySql(port: string, protocol: string | null): string {
+  const code = protocol === null ? '0' : `coalesce(enum_code(CAST(${protocol} AS ${PROTOCOL_TYPE})) + 1, 0)`;
+  return `(${port} * ${PROTOCOL_ROOM} + ${code})`;
+}
+
+function portKey(port: number, protocol: string | null): number {
+  return port * PROTOCOL_ROOM + (protocol === null ? 0 : PROTOCOL_WORDS.indexOf(protocol) + 1);
 }
 
 /** One row per port and protocol: the exact protocol's row, else the row for any. */
 async function portTables(connection: DuckDBConnection): Promise<void> {
-  await appendTyped(connection, { table: 'port_app', types: APP_TYPES }, [
-    { name: 'protocol', type: VARCHAR, values: PORT_APPS.map((row) => row.protocol) },
-    { name: 'port', type: INTEGER, values: PORT_APPS.map((row) => row.port) },
-    { name: 'app_name', type: VARCHAR, values: PORT_APPS.map((row) => row.app_name) },
-    { name: 'app_confidence', type: INTEGER, values: PORT_APPS.map((row) => row.app_confidence) },
+  const services = new Map<number, (typeof PORT_APPS)[number]>();
+  for (const row of PORT_APPS.filter(({ protocol }) => protocol === null))
+    for (const protocol of ['tcp', 'udp', null]) services.set(portKey(row.port, protocol), row);
+  for (const row of PORT_APPS.filter(({ protocol }) => protocol !== null))
+    services.set(portKey(row.port, row.protocol), row);
+  const rows = [...services.values()];
+  await appendTyped(connection, { table: 'port_service', types: APP_TYPES }, [
+    { name: 'port_key', type: INTEGER, values: [...services.keys()] },
+    { name: 'app_name', type: VARCHAR, values: rows.map((row) => row.app_name) },
+    { name: 'app_confidence', type: INTEGER, values: rows.map((row) => row.app_confidence) },
   ]);
-  await connection.run(`CREATE OR REPLACE TABLE port_service AS
-    SELECT protocol, port, first(app_name ORDER BY exact DESC) AS app_name, first(app_confidence ORDER BY exact DESC) AS app_confidence FROM (
-      SELECT protocol, port, app_name, app_confidence, true AS exact FROM port_app WHERE protocol IS NOT NULL
-      UNION ALL SELECT p.protocol, port, app_name, app_confidence, false FROM port_app, (VALUES ('tcp'), ('udp'), ('?')) p(protocol) WHERE port_app.protocol IS NULL)
-    GROUP BY protocol, port`);
   const types = { ...APP_TYPES, address_app: APP_TYPES.app_name };
   await appendTyped(connection, { table: 'port_refinement', types }, [
     { name: 'address_app', type: VARCHAR, values: PORT_REFINEMENTS.map((row) => row.address_app) },
-    { name: 'protocol', type: VARCHAR, values: PORT_REFINEMENTS.map((row) => row.protocol) },
-    { name: 'port', type: INTEGER, values: PORT_REFINEMENTS.map((row) => row.port) },
+    { name: 'port_key', type: INTEGER, values: PORT_REFINEMENTS.map((row) => portKey(row.port, row.protocol)) },
     { name: 'app_name', type: VARCHAR, values: PORT_REFINEMENTS.map((row) => row.app_name) },
     { name: 'app_family', type: VARCHAR, values: PORT_REFINEMENTS.map((row) => row.app_family) },
     { name: 'app_confidence', type: INTEGER, values: PORT_REFINEMENTS.map((row) => row.app_confidence) },

@@ -31,7 +31,7 @@ const PLACE_FIELDS = ['country', 'region', 'city', 'latitude', 'longitude', 'asn
 
 /**
  * Looks up each distinct address and domain of the staged rows once. Leaves tables `address` (raw to everything known)
- * and `domain_app`, which the rows are joined to when they are written.
+ * and `domain_app`, which the rows are joined to when they are written; `seen_in` tells the columns by bits.
  */
 export async function enrich(
   connection: DuckDBConnection,
@@ -56,6 +56,7 @@ export async function enrich(
   const types = Object.entries(words).map(([name, values]) => [name, typeOfWords(values)]);
   await appendTyped(connection, { table: 'address', types: { ...Object.fromEntries(types), ...APP_TYPES } }, [
     { name: 'raw', type: VARCHAR, values: raws },
+    { name: 'seen_in', type: INTEGER, values: seenIn },
     { name: 'canonical', type: VARCHAR, values: when(resolved.canonical) },
     { name: 'key', type: VARCHAR, values: when(resolved.key) },
     { name: 'bad', type: BOOLEAN, values: resolved.class.map((kind) => kind === null) },

@@ -5,8 +5,10 @@ import type { StagedText } from './stage-text.ts';
 
 /** A staged file as a FROM clause of cleaned cells, in file order, and where each role's cells are. */
 export interface FileReader {
-  /** Subselect with the cells every role needs. */
+  /** Subselect with the cells every role needs, as text. */
   readonly from: string;
+  /** The same with some cells, which hold nothing but up to 18 digits, as whole numbers. */
+  readonly fromWith: (numbers: ReadonlySet<string>) => string;
   /** SELECT of a hash over the whole record, mapped or not. */
   readonly hashes: string;
   readonly cells: ReadonlyMap<string, readonly string[]>;
@@ -35,20 +37,26 @@ function delimitedReader(plan: DelimitedPlan, staged: StagedText): FileReader {
   const words = staged.facts.every((fact) => fact.noNullWord) ? [] : NULL_WORDS;
   const nulls = ['', ...words, ...(plan.format.nulls ?? [])].filter((word) => !(keepNa && word === 'NA'));
   const quote = plan.header.quoted ? `'"'` : `''`;
-  const table = `read_csv(${sqlText(staged.path)}, auto_detect = false, header = false, skip = ${staged.skip}, strict_mode = false,
+  const table = (numbers: ReadonlySet<string>) =>
+    `read_csv(${sqlText(staged.path)}, auto_detect = false, header = false, skip = ${staged.skip}, strict_mode = false,
     delim = ${sqlText(plan.header.delimiter)}, quote = ${quote}, escape = ${quote}, nullstr = [${nulls.map(sqlText).join(', ')}],
-    max_line_size = 2097152, compression = 'none', columns = {${names.map((name) => `'${name}': 'VARCHAR'`).join(', ')}})`;
+    max_line_size = 2097152, compression = 'none', columns = {${names.map((name) => `'${name}': '${numbers.has(name) ? 'BIGINT' : 'VARCHAR'}'`).join(', ')}})`;
   const countries = new Set(COUNTRY_ROLES.flatMap((role) => cells.get(role) ?? []));
   const used = [...new Set([...cells.values()].flat())];
-  const clean = used.map((name) => {
+  const clean = (name: string) => {
     const { clean: asIs, noNullWord } = facts.get(name) ?? ANY_CELL;
     if (countries.has(name)) return asIs ? name : `ft_unwrap(${name}) AS ${name}`;
     const sql = asIs ? name : `ft_clean(${name})`;
     return `${keepNa && !noNullWord ? `nullif(${sql}, 'NA')` : sql} AS ${name}`;
-  });
+  };
+  const fromWith: FileReader['fromWith'] = (numbers) =>
+    `(SELECT ${used.map((name) => (numbers.has(name) ? name : clean(name))).join(', ')} FROM ${table(numbers)})`;
+  const asText: ReadonlySet<string> = new Set();
   return {
-    from: `(SELECT ${clean.join(', ')} FROM ${table})`,
-    hashes: `SELECT hash(${names.join(', ')}) AS raw_hash FROM ${table}`,
+    from: fromWith(asText),
+    fromWith,
+    // Of the text: as numbers 007 and 7 would be the same.
+    hashes: `SELECT hash(${names.join(', ')}) AS raw_hash FROM ${table(asText)}`,
     cells,
     facts,
   };
@@ -75,8 +83,11 @@ function jsonReader(plan: JsonPlan, staged: StagedText): FileReader {
   const table = `read_csv(${sqlText(staged.path)}, auto_detect = false, header = false, strict_mode = false, delim = '\u0001',
     quote = '', escape = '', max_line_size = 2097152, compression = 'none', columns = {'line': 'VARCHAR'})`;
   const values = `CASE WHEN json_valid(line) THEN json_extract_string(line, [${paths.map((path) => sqlText(jsonPath(path))).join(', ')}]) END`;
+  const from = `(SELECT list_transform(${values}, lambda x: CASE WHEN x IN ('', '-', '(empty)') THEN NULL ELSE x END) AS v, json_valid(line) AS is_json FROM ${table})`;
   return {
-    from: `(SELECT list_transform(${values}, lambda x: CASE WHEN x IN ('', '-', '(empty)') THEN NULL ELSE x END) AS v, json_valid(line) AS is_json FROM ${table})`,
+    from,
+    // What JSON holds is read as text.
+    fromWith: () => from,
     hashes: `SELECT hash(line) AS raw_hash FROM ${table}`,
     cells,
     facts: new Map(),

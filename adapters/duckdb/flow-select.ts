@@ -1,8 +1,9 @@
 import { FLOW_COLUMNS } from '../../core/flow/columns.ts';
 import type { Format } from '../../core/formats/format.ts';
 import { QUALITY_FLAGS } from '../../core/formats/quality-flags.ts';
-import { PROTOCOL_WORDS, RAT_WORDS } from '../../core/formats/sql-macros.ts';
-import { APP_TYPES } from './app-tables.ts';
+import { PROTOCOL_TYPE, RAT_TYPE } from '../../core/formats/sql-macros.ts';
+import { APP_TYPES, portKeySql } from './app-tables.ts';
+import { ADDRESS_COLUMNS } from './enrich.ts';
 import { sqlText } from './file-reader.ts';
 import { constantWord, wordType } from './words.ts';
 
@@ -52,7 +53,8 @@ export function timeInRange(column: string, latest: string): string {
   return `(${column} >= TIMESTAMP '2005-01-01 00:00:00' AND ${column} <= TIMESTAMP '${latest}')`;
 }
 
-const PERSON = ['msisdn', 'imsi', 'user_id', 'subscriber_id'] as const;
+/** Columns that can name a subscriber, the surest first. */
+export const PERSON = ['msisdn', 'imsi', 'user_id', 'subscriber_id'] as const;
 
 /** Some column can name a subscriber. */
 export function hasPerson(columns: ReadonlySet<string>): boolean {
@@ -72,8 +74,6 @@ export function personSql(columns: ReadonlySet<string>, alias = 's'): string {
 const ENTITY_KIND = wordType([...PERSON, 'source_ip']);
 const DIRECTION = wordType(['outbound', 'inbound', 'internal', 'external', 'unknown']);
 const COUNTRY_BASIS = wordType(['reported', 'geo']);
-const PROTOCOL = wordType(PROTOCOL_WORDS);
-const RAT = wordType(RAT_WORDS);
 const FLAG = wordType(Object.keys(QUALITY_FLAGS));
 
 function flowExpressions(options: FlowSelectOptions): Map<string, string> {
@@ -96,7 +96,7 @@ function flowExpressions(options: FlowSelectOptions): Map<string, string> {
     ],
     ['duplicate_of', options.hasDuplicates ? 'dup.first_line' : 'NULL'],
     ['quality_flags', flagList(options)],
-    ['entity', `coalesce(${personSql(options.columns)}, ${address('source_ip', 'a', 'canonical')})`],
+    ['entity', entity(options)],
     ['entity_kind', entityKind(options)],
     ['imei_base14', has('imei') ? 'left(s.imei, 14)' : 'NULL'],
     ['source_ip', address('source_ip', 'a', 'canonical')],
@@ -113,9 +113,10 @@ function flowExpressions(options: FlowSelectOptions): Map<string, string> {
     ['duration_s', has('end_time') && has('event_time') ? durationSql(s('duration_s')) : s('duration_s')],
     ['bytes_total', totalSql(options, 'bytes')],
     ['packets_total', totalSql(options, 'packets')],
-    ['protocol', has('protocol') ? `CAST(s.protocol AS ${PROTOCOL})` : 'NULL'],
-    ['rat', has('rat') ? `CAST(s.rat AS ${RAT})` : 'NULL'],
+    ['protocol', has('protocol') ? `CAST(s.protocol AS ${PROTOCOL_TYPE})` : 'NULL'],
+    ['rat', has('rat') ? `CAST(s.rat AS ${RAT_TYPE})` : 'NULL'],
     ['protocol_num', has('protocol') ? 'ft_protocol_num(s.protocol)' : 'NULL'],
+    ['domain', has('domain') ? 'd.word' : 'NULL'],
     ...(options.hasNames ? domainExpressions(options) : []),
     ...TIMES.map((name): [string, string] => [name, has(name) ? milliseconds(`s.${name}`) : 'NULL']),
     ['cell_latitude', coordinate(options, 'cell_latitude')],
@@ -142,7 +143,7 @@ function domainExpressions(options: FlowSelectOptions): [string, string][] {
   const domain = staged(options, 'domain');
   const basis = staged(options, 'domain_basis');
   return [
-    ['domain', `coalesce(${domain}, b.rdns)`],
+    ['domain', `coalesce(${domain === 'NULL' ? domain : 'd.word'}, b.rdns)`],
     [
       'domain_basis',
       `CASE WHEN ${domain} IS NOT NULL THEN CAST(${basis} AS VARCHAR) WHEN b.rdns IS NOT NULL THEN 'rdns' END`,
@@ -174,6 +175,12 @@ function totalSql(options: FlowSelectOptions, unit: 'bytes' | 'packets'): string
 function coordinate(options: FlowSelectOptions, name: string): string {
   if (!options.columns.has('cell_latitude') || !options.columns.has('cell_longitude')) return 'NULL';
   return `CASE WHEN s.cell_latitude BETWEEN -90 AND 90 AND s.cell_longitude BETWEEN -180 AND 180 AND NOT (s.cell_latitude = 0 AND s.cell_longitude = 0) THEN s.${name} END`;
+}
+
+/** Without a person the address is taken as it is: a word stays one. */
+function entity({ columns }: FlowSelectOptions): string {
+  const address = columns.has('source_ip') ? 'a.canonical' : 'NULL';
+  return hasPerson(columns) ? `coalesce(${personSql(columns)}, ${address})` : address;
 }
 
 function entityKind(options: FlowSelectOptions): string {
@@ -274,25 +281,32 @@ function flagList(options: FlowSelectOptions): string {
   return `CASE WHEN ${any.join(' OR ')} THEN ${full} ELSE ${constant} END`;
 }
 
+const ADDRESS_ALIASES = {
+  source_ip: 'a',
+  destination_ip: 'b',
+  nat_source_ip: 'n',
+  nat_destination_ip: 'm',
+  gateway_ip: 'g',
+} as const;
+
 function joins(options: FlowSelectOptions): string {
   const has = (name: string) => options.columns.has(name);
   const list: string[] = [options.lineJoin];
   const join = (present: boolean, sql: string) => {
     if (present) list.push(`LEFT JOIN ${sql}`);
   };
-  join(has('source_ip'), 'address a ON a.raw = s.source_ip');
-  join(has('destination_ip'), 'address b ON b.raw = s.destination_ip');
-  join(has('nat_source_ip'), 'address n ON n.raw = s.nat_source_ip');
-  join(has('nat_destination_ip'), 'address m ON m.raw = s.nat_destination_ip');
-  join(has('gateway_ip'), 'address g ON g.raw = s.gateway_ip');
+  for (const column of ADDRESS_COLUMNS) {
+    const alias = ADDRESS_ALIASES[column];
+    join(has(column), `address_${column} ${alias} ON ${alias}.raw = s.${column}`);
+  }
   join(has('domain'), 'domain_app d ON d.domain = s.domain');
-  const protocol = has('protocol') ? `coalesce(s.protocol, '?')` : `'?'`;
+  const portKey = portKeySql('s.destination_port', has('protocol') ? 's.protocol' : null);
   if (has('destination_port')) {
     join(
       has('destination_ip'),
-      `port_refinement r ON r.port = s.destination_port AND r.address_app = b.app_name AND r.protocol = ${protocol}`,
+      `port_refinement r ON r.port_key = ${portKey} AND r.address_app = b.app_name`,
     );
-    join(true, `port_service p ON p.port = s.destination_port AND p.protocol = ${protocol}`);
+    join(true, `port_service p ON p.port_key = ${portKey}`);
   }
   join(options.hasDuplicates, 'duplicate dup ON dup.record = s.record');
   return list.join('\n  ');

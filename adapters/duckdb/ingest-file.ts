@@ -4,6 +4,7 @@ import type { LineCounts } from '../../core/contract/uploads.ts';
 import type { GeoTables } from '../../core/enrich/geo-tables.ts';
 import type { IngestJob, IngestResult, RejectedLine } from '../../core/flow-engine.ts';
 import { preambleFacts } from '../../core/formats/preamble.ts';
+import { addressTables } from './address-tables.ts';
 import { enrich } from './enrich.ts';
 import { fileReader } from './file-reader.ts';
 import { findAlike, findRepeats } from './find-repeats.ts';
@@ -70,6 +71,7 @@ export async function ingestFile({ lanes, job, geo, temporaryPath }: IngestInput
       }),
     );
     const hasNames = await nameAddresses(connection, rows.columns, job.names);
+    await addressTables(connection, rows.columns);
     const settled = await settleRejects(connection, {
       columns: rows.mapped,
       badAddresses: bad,

@@ -35,7 +35,7 @@ export async function stageRows(
     facts: reader.facts,
     times: input.times,
   });
-  const { columns: named, checks } = compiled;
+  const { columns: named, checks, numbers } = compiled;
   const flags = checks.flags.map((flag) => flag.code);
   const joined = plan.kind === 'json' && plan.format.join !== undefined;
   const kept = [...named.map((column) => column.name), ...(joined ? ['join_key', 'join_type'] : [])];
@@ -45,7 +45,7 @@ export async function stageRows(
     ...(joined ? ['join_key', 'join_type'].map((role) => `${reader.cells.get(role)![0]} AS ${role}`) : []),
   ];
   const select = `SELECT ${kept.map(plausible).join(', ')}, ${rejectSql(checks, plan)} AS reject, ${flagSql(checks)} AS flags
-    FROM (SELECT ${read.join(',\n  ')} FROM ${reader.from})`;
+    FROM (SELECT ${read.join(',\n  ')} FROM ${reader.fromWith(numbers)})`;
   await createInFileOrder(connection, 'typed', select);
   await requireRecords(connection, input.records);
   const mapped = new Set(named.map((column) => column.name));
@@ -72,12 +72,13 @@ async function requireRecords(connection: DuckDBConnection, expected: number): P
   if (found !== expected) throw new Error(`expected ${expected} records, the engine read ${found}`);
 }
 
+/** The engine notes of each column whether anything was put in: asking is cheaper than looking. */
 async function filledColumns(connection: DuckDBConnection, mapped: ReadonlySet<string>): Promise<Set<string>> {
   const names = [...mapped];
-  const counts = names.map((name) => `count(${name})`);
-  const result = await connection.runAndReadAll(`SELECT ${counts.join(', ')} FROM typed`);
-  const filled = result.getRows()[0]!;
-  return new Set(names.filter((_, i) => Number(filled[i]) > 0));
+  const noted = names.map((name) => `stats(${name})`);
+  const result = await connection.runAndReadAll(`SELECT ${noted.join(', ')} FROM typed LIMIT 1`);
+  const [stats = []] = result.getRows();
+  return new Set(names.filter((_, i) => String(stats[i] ?? '').includes('Has No Null: true')));
 }
 
 function rejectSql(checks: RowChecks, plan: DelimitedPlan | JsonPlan): string {

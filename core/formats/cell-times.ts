@@ -1,3 +1,4 @@
+import { ANY_CELL } from '../scan/cell-facts.ts';
 import { type MappingInput, roleText, type TimeReading } from './mapping-input.ts';
 import { toUtcSql } from './zone.ts';
 
@@ -19,6 +20,15 @@ export function timeText(cells: MappingInput['cells'], column: string): string |
   return whole.length === 1 ? whole[0]! : `coalesce(${whole.join(', ')})`;
 }
 
+/** Bytes of the longest text of a time that stands in cells of its own; infinite where it is put together. */
+function longestText(input: MappingInput, column: string): number {
+  const sources = (TIME_ROLES[column] ?? []).filter((roles) => roles.every((role) => input.cells.has(role)));
+  const [first] = sources;
+  if (sources.length !== 1 || first?.length !== 1) return Number.POSITIVE_INFINITY;
+  const names = input.cells.get(first[0]!) ?? [];
+  return Math.max(...names.map((name) => (input.facts.get(name) ?? ANY_CELL).longest));
+}
+
 /** The printed time where the stored millisecond loses digits of it; null where no value is that fine. */
 export function rawTimeSql(input: MappingInput): string | null {
   const text = timeText(input.cells, 'event_time');
@@ -31,8 +41,9 @@ export function timeSql(input: MappingInput, column: string): string {
   const text = timeText(input.cells, column);
   const reading = input.times.get(column);
   if (text === null || reading === undefined || reading.shapes.length === 0) return 'CAST(NULL AS TIMESTAMP)';
+  const longest = longestText(input, column);
   const read = reading.shapes.map((shape) => {
-    const local = shape.sql(text, reading.order);
+    const local = shape.sql(text, reading.order, longest);
     return { shape, sql: shape.utc ? local : toUtcSql(local, reading.zone) };
   });
   if (read.length === 1) return read[0]!.sql;

@@ -1,32 +1,50 @@
 import { FLOW_COLUMNS, type FlowColumnName } from '../flow/columns.ts';
-import { ANY_CELL } from '../scan/cell-facts.ts';
-import { rawTimeSql, timeSql, timeText } from './cell-times.ts';
+import { ANY_CELL, allFacts } from '../scan/cell-facts.ts';
+import { rawTimeSql, TIME_ROLES, timeSql, timeText } from './cell-times.ts';
 import { columnKind } from './column-kinds.ts';
 import type { Cells, Derivation } from './format.ts';
 import { type MappingInput, type NamedSql, roleText } from './mapping-input.ts';
 import { type RowChecks, rowChecks } from './row-checks.ts';
-import { cellSql } from './typed-cell.ts';
+import { cellSql, readsNumbers } from './typed-cell.ts';
 
 /** One file's mapping as SQL over its cleaned cells. */
 export interface CompiledMapping {
   /** Flow columns the layout fills; addresses still as printed, to be resolved once per distinct value. */
   readonly columns: readonly NamedSql[];
   readonly checks: RowChecks;
+  /** Cells that are only ever read as whole numbers, and hold nothing else: they may be read from the file as such. */
+  readonly numbers: ReadonlySet<string>;
 }
 
-/** Answers `cell('msisdn')`, and of another kind `cell('port:source_port')`, `cell('time:event_time')`. */
-function cellReader(input: MappingInput): Cells {
-  return (asked) => {
-    const [kind, role] = asked.includes(':') ? (asked.split(':') as [string, string]) : ['text', asked];
-    if (kind === 'time') return timeSql(input, role);
-    const facts = (input.cells.get(role) ?? []).map((name) => input.facts.get(name) ?? ANY_CELL);
-    return cellSql(kind, roleText(input.cells, role), facts);
+/** Roles that times are read from, as text. */
+const TIME_SOURCES: ReadonlySet<string> = new Set(Object.values(TIME_ROLES).flat(2));
+
+interface CellReader {
+  /** Answers `cell('msisdn')`, and of another kind `cell('port:source_port')`, `cell('time:event_time')`. */
+  readonly cell: Cells;
+  /** Cells of roles of which nothing was asked so far but whole numbers. */
+  readonly numbers: () => ReadonlySet<string>;
+}
+
+function cellReader(input: MappingInput): CellReader {
+  /** Roles asked for; true while all that was asked of one are numbers. */
+  const roles = new Map<string, boolean>();
+  return {
+    cell(asked) {
+      const [kind, role] = asked.includes(':') ? (asked.split(':') as [string, string]) : ['text', asked];
+      if (kind === 'time') return timeSql(input, role);
+      const facts = (input.cells.get(role) ?? []).map((name) => input.facts.get(name) ?? ANY_CELL);
+      roles.set(role, (roles.get(role) ?? !TIME_SOURCES.has(role)) && readsNumbers(kind, allFacts(facts)));
+      return cellSql(kind, roleText(input.cells, role), facts);
+    },
+    numbers: () =>
+      new Set([...roles].flatMap(([role, isNumber]) => (isNumber ? (input.cells.get(role) ?? []) : []))),
   };
 }
 
 /** SQL of every flow column the layout fills. */
 export function compileMapping(input: MappingInput): CompiledMapping {
-  const cell = cellReader(input);
+  const { cell, numbers } = cellReader(input);
   const has = (role: string) => input.cells.has(role);
   const derive = { ...standardDerivations(has), ...input.format.derive } as Record<string, Derivation | undefined>;
   const columns: NamedSql[] = [];
@@ -34,7 +52,8 @@ export function compileMapping(input: MappingInput): CompiledMapping {
     const sql = derive[name]?.(cell) ?? (name === 'time_raw' ? rawTimeSql(input) : plainSql(input, cell, name));
     if (sql !== null) columns.push({ name, sql });
   }
-  return { columns, checks: rowChecks(input, cell) };
+  const checks = rowChecks(input, cell);
+  return { columns, checks, numbers: numbers() };
 }
 
 function plainSql(input: MappingInput, cell: Cells, name: FlowColumnName): string | null {
@@ -100,7 +119,7 @@ function standardDerivations(has: (role: string) => boolean): Record<string, Der
     ],
     [any('bytes_out', 'bytes_out_kb'), 'bytes_out', (cell) => scaled(cell, ['bytes_out', 'bytes_out_kb'], 1024)],
     [any('bytes_in', 'bytes_in_kb'), 'bytes_in', (cell) => scaled(cell, ['bytes_in', 'bytes_in_kb'], 1024)],
-    [has('domain'), 'domain_basis', (cell) => `CASE WHEN ${cell('domain')} IS NOT NULL THEN 'log' END`],
+    [has('domain'), 'domain_basis', (cell) => `CASE WHEN ${cell('domain')} IS NOT NULL THEN CAST('log' AS ENUM('log')) END`],
   ];
   return Object.fromEntries(rules.filter(([applies]) => applies).map(([, name, sql]) => [name, sql]));
 }

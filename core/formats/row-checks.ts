@@ -52,11 +52,6 @@ function noTime(text: string, read: string): string {
   return `${text} IS NOT NULL AND (${read} IS NULL OR NOT ${read} ${PLAUSIBLE_TIME})`;
 }
 
-/** A text is there that does not read as what it should be. */
-function unread(text: string, read: string): string {
-  return `${text} IS NOT NULL AND ${read} IS NULL`;
-}
-
 function rejectsOf(input: MappingInput, cell: Cells, value: Value): RowChecks['rejects'] {
   const rejects: { reason: string; sql: string }[] = [];
   const text = timeText(input.cells, 'event_time');
@@ -69,7 +64,7 @@ function rejectsOf(input: MappingInput, cell: Cells, value: Value): RowChecks['r
   }
   for (const port of PORTS) {
     if (!input.cells.has(port)) continue;
-    rejects.push({ reason: 'PORT_BAD', sql: unread(value(cell(port)), value(cell(`port:${port}`))) });
+    rejects.push({ reason: 'PORT_BAD', sql: `${value(cell(`is_given:${port}`))} AND ${value(cell(`port:${port}`))} IS NULL` });
   }
   return rejects;
 }

@@ -31,8 +31,13 @@ export const PROTOCOL_WORDS: readonly string[] = Object.keys(PROTOCOLS);
 export const RAT_WORDS: readonly string[] = RADIO.map(([, word]) => word);
 
 const quoted = (words: readonly string[]) => words.map((word) => `'${word}'`).join(', ');
-const whens = (pairs: readonly (readonly [string, string | number])[]) =>
-  pairs.map(([from, to]) => `WHEN '${from}' THEN ${typeof to === 'number' ? to : `'${to}'`}`).join(' ');
+
+/** Types of those answers: as words of an ENUM they take a byte a row, and are compared and written as numbers. */
+export const PROTOCOL_TYPE = `ENUM(${quoted(PROTOCOL_WORDS)})`;
+export const RAT_TYPE = `ENUM(${quoted(RAT_WORDS)})`;
+
+const protocol = (word: string) => `CAST('${word}' AS ${PROTOCOL_TYPE})`;
+const rat = (word: string) => `CAST('${word}' AS ${RAT_TYPE})`;
 const protocolNames: [string, string][] = [
   ...Object.keys(PROTOCOLS).map((word): [string, string] => [word, word]),
   ...Object.entries(PROTOCOLS).map(([word, number]): [string, string] => [String(number), word]),
@@ -101,14 +106,18 @@ export const SQL_MACROS: readonly string[] = [
      WHEN regexp_full_match(x, '0[xX][0-9a-fA-F]{1,4}') THEN try_cast(lower(x) AS INTEGER) END`,
   `ft_port(x) AS CASE WHEN x IS NULL THEN NULL WHEN contains(x, '.') OR contains(x, 'x') OR contains(x, 'X') THEN ft_port_slow(x) ELSE ft_in_port_range(try_cast(x AS BIGINT)) END`,
   `ft_hex(x) AS try_cast('0x' || regexp_replace(lower(x), '^0x', '') AS INTEGER)`,
-  `ft_protocol_name(x) AS CASE x ${whens(protocolNames)} END`,
+  `ft_protocol_name(x) AS CASE x ${protocolNames.map(([from, to]) => `WHEN '${from}' THEN ${protocol(to)}`).join(' ')} END`,
   `ft_protocol(x) AS coalesce(ft_protocol_name(x), ft_protocol_name(regexp_replace(lower(x), '_ip$|\\.0$', '')))`,
-  `ft_protocol_num(p) AS CASE p ${whens(Object.entries(PROTOCOLS))} END`,
+  `ft_protocol_num(p) AS CASE CAST(p AS ${PROTOCOL_TYPE}) ${Object.entries(PROTOCOLS)
+    .map(([word, number]) => `WHEN ${protocol(word)} THEN ${number}`)
+    .join(' ')} END`,
   // A transport column that holds an application's name says nothing sure about the transport.
   `ft_app_protocol(x) AS CASE x WHEN 'tcp' THEN NULL WHEN 'udp' THEN NULL WHEN 'TCP' THEN NULL WHEN 'UDP' THEN NULL WHEN '6' THEN NULL WHEN '17' THEN NULL ELSE CASE WHEN ft_protocol(x) IS NULL OR lower(x) = 'quic' THEN lower(x) END END`,
   `ft_undotted(x) AS CASE WHEN ends_with(x, '.') THEN nullif(rtrim(x, '.'), '') ELSE x END`,
   `ft_domain(x) AS ft_undotted(lower(x))`,
   `ft_country(x) AS CASE WHEN regexp_full_match(x, '[A-Za-z]{2}') THEN upper(x) END`,
-  `ft_rat(x) AS CASE WHEN x IN ('4G', '5G') THEN x ${RADIO.map(([pattern, word]) => `WHEN regexp_matches(upper(x), '${pattern}') THEN '${word}'`).join(' ')} END`,
+  `ft_rat(x) AS CASE x WHEN '4G' THEN ${rat('4G')} WHEN '5G' THEN ${rat('5G')} ELSE CASE ${RADIO.map(
+    ([pattern, word]) => `WHEN regexp_matches(upper(x), '${pattern}') THEN ${rat(word)}`,
+  ).join(' ')} END END`,
   `ft_text(x) AS left(x, 65536)`,
 ];

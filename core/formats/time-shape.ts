@@ -5,8 +5,11 @@ export interface TimeShape {
   readonly id: string;
   readonly pattern: RegExp;
   readonly ordered: boolean;
-  /** SQL giving a TIMESTAMP in the file's zone (or UTC where `utc`), null where the text does not fit. */
-  readonly sql: (text: string, order: DateOrder) => string;
+  /**
+   * SQL giving a TIMESTAMP in the file's zone (or UTC where `utc`), null where the text does not fit. `longest`: bytes of
+   * the longest text, where that is known.
+   */
+  readonly sql: (text: string, order: DateOrder, longest?: number) => string;
   /** The value is an instant: no zone is applied. */
   readonly utc: boolean;
 }
@@ -15,6 +18,9 @@ const CLOCK = '[ T]\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?( ?[AaPp][Mm])?';
 
 /** A clock with an offset behind it: such a time is an instant, whatever the zone of the file. */
 const OFFSET_END = ':[0-9.,]+ ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)$';
+
+/** Bytes of a date and a clock to the second: what is no longer has no offset. */
+const WITHOUT_OFFSET = 19;
 
 /** The engine also reads words such as `infinity`, and years no zone can be applied to. */
 const YEAR_FIRST = (text: string) => `${text} BETWEEN '1900' AND '2200'`;
@@ -75,8 +81,11 @@ export const TIME_SHAPES: readonly TimeShape[] = [
     pattern: new RegExp(`^\\d{4}-\\d{1,2}-\\d{1,2}(${CLOCK})?$`),
     ordered: false,
     utc: false,
-    sql: (text) =>
-      `CASE WHEN ${YEAR_FIRST(text)} AND (strlen(${text}) <= 19 OR NOT regexp_matches(${text}, '${OFFSET_END}')) THEN try_cast(${text} AS TIMESTAMP) END`,
+    sql: (text, _order, longest = Number.POSITIVE_INFINITY) => {
+      const offset = `(strlen(${text}) <= ${WITHOUT_OFFSET} OR NOT regexp_matches(${text}, '${OFFSET_END}'))`;
+      const plain = longest <= WITHOUT_OFFSET ? '' : ` AND ${offset}`;
+      return `CASE WHEN ${YEAR_FIRST(text)}${plain} THEN try_cast(${text} AS TIMESTAMP) END`;
+    },
   },
   {
     id: 'ymd_dash_clock',

@@ -11,6 +11,8 @@ export interface CellFacts {
   readonly lower: boolean;
   /** No blank, quote or equals sign at either end. */
   readonly clean: boolean;
+  /** No dot at the end. */
+  readonly undotted: boolean;
   /** No cell is one of the words that stand for null. */
   readonly noNullWord: boolean;
   /** Bytes of the longest cell. */
@@ -23,6 +25,7 @@ export const ANY_CELL: CellFacts = {
   noExponent: false,
   lower: false,
   clean: false,
+  undotted: false,
   noNullWord: false,
   longest: Number.POSITIVE_INFINITY,
 };
@@ -33,6 +36,7 @@ const EXPONENT = 2;
 const NOT_LOWER = 4;
 const UNCLEAN = 8;
 const NULL_WORD = 16;
+const DOTTED = 32;
 
 export function factsOf(bits: number, longest: number): CellFacts {
   return {
@@ -40,6 +44,7 @@ export function factsOf(bits: number, longest: number): CellFacts {
     noExponent: (bits & EXPONENT) === 0,
     lower: (bits & NOT_LOWER) === 0,
     clean: (bits & UNCLEAN) === 0,
+    undotted: (bits & DOTTED) === 0,
     noNullWord: (bits & NULL_WORD) === 0,
     longest,
   };
@@ -52,6 +57,7 @@ export function allFacts(facts: readonly CellFacts[]): CellFacts {
     noExponent: facts.every((one) => one.noExponent),
     lower: facts.every((one) => one.lower),
     clean: facts.every((one) => one.clean),
+    undotted: facts.every((one) => one.undotted),
     noNullWord: facts.every((one) => one.noNullWord),
     longest: Math.max(0, ...facts.map((one) => one.longest)),
   };

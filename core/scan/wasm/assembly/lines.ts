@@ -6,6 +6,7 @@
 const NEWLINE: i32 = 10;
 const RETURN: i32 = 13;
 const QUOTE: i32 = 34;
+const DOT: i32 = 46;
 const BOM: i32 = 0xef;
 
 // Bits a column collects; the same as in cell-facts.ts.
@@ -14,6 +15,7 @@ const EXPONENT: i32 = 2;
 const NOT_LOWER: i32 = 4;
 const UNCLEAN: i32 = 8;
 const NULL_WORD: i32 = 16;
+const DOTTED: i32 = 32;
 
 const FOUND_BYTES: usize = 12;
 
@@ -129,6 +131,7 @@ function noteCell(cell: i32, from: usize, to: usize): void {
   let bits = byteBits(from, to);
   // Up to the apostrophe stand blanks and quotes; an equals sign begins a spreadsheet's wrapper.
   if (first <= 39 || last <= 39 || first === 61) bits |= UNCLEAN;
+  if (last === DOT) bits |= DOTTED;
   const box = (first * 31 + last * 7 + length) & 255;
   if (load<u8>(nullBoxes + box) !== 0 && isNullWord(from, length)) bits |= NULL_WORD;
   store<i32>(slot, bits);
@@ -137,7 +140,7 @@ function noteCell(cell: i32, from: usize, to: usize): void {
 /** A cell that was not understood may be anything. */
 function noteAnything(cell: i32): void {
   const slot = lineFacts + ((<usize>min(cell, columns)) << 3);
-  store<i32>(slot, NOT_DIGIT | EXPONENT | NOT_LOWER | UNCLEAN | NULL_WORD);
+  store<i32>(slot, NOT_DIGIT | EXPONENT | NOT_LOWER | UNCLEAN | NULL_WORD | DOTTED);
   store<i32>(slot, i32.MAX_VALUE, 4);
 }
 
