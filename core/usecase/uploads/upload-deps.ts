@@ -39,7 +39,7 @@ export interface UploadDeps {
   readonly progress: Map<string, IngestProgress>;
   /** Deletions under way, by upload: whoever asks again waits for the same receipt. */
   readonly deletions: Map<string, Promise<Receipt>>;
-  /** Deriving, deleting and putting back to work: a user's wish waits for what is derived in the background, and never fails by it. */
+  /** Deriving, deleting, putting back to work: what a user asks for waits for the background, and never fails by it. */
   readonly turns: UploadTurns;
   /** Tells readers that the set of visible objects has changed. */
   readonly changed: () => Promise<void>;
