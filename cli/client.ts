@@ -41,7 +41,15 @@ export async function openClient(dataDir: string): Promise<Client> {
   // What a crash interrupted belongs in the answer.
   await host.idle?.();
   const opened = folderOwner(dataDir);
-  return httpClient({ origin: host.url, secret: opened?.secret ?? '', close: () => host.stop() });
+  return httpClient({
+    origin: host.url,
+    secret: opened?.secret ?? '',
+    close: async () => {
+      // A folder is left derived: the next command would wait for it.
+      await host.idle?.();
+      await host.stop();
+    },
+  });
 }
 
 function httpClient(target: { origin: string; secret: string; close: () => Promise<void> }): Client {

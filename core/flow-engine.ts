@@ -7,7 +7,10 @@ import type { LineIndex } from './scan/line-index.ts';
 /** Turns one file into sorted Parquet of the flow schema, with a full account of its lines. */
 export interface FlowEngine {
   head(path: string, name: string): Promise<FileHead>;
+  /** Its parts are those of the flows alone. */
   ingest(job: IngestJob): Promise<IngestResult>;
+  /** Rollups and lookups of an upload's flows, one of each for every part of them: what queries read to be fast. */
+  derive(job: DeriveJob): Promise<FlowPart[]>;
   /** The first rows as `ingest` would make them; nothing is kept. */
   preview(job: Omit<IngestJob, 'partPath' | 'names'>, rows: number): Promise<PreviewResult>;
   /** Physical lines of a file as text, ascending. With the index of its ingest, far lines are reached at once. */
@@ -35,6 +38,14 @@ export interface IngestJob {
   readonly onProgress?: (progress: IngestProgress) => void;
   /** Names of public addresses by reverse DNS, the most wanted first; left out where nothing may ask the network. */
   readonly names?: (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+}
+
+export interface DeriveJob {
+  readonly uploadId: string;
+  /** Files of the flows, one for each UTC day, as `ingest` made them. */
+  readonly flows: readonly { readonly path: string; readonly dt: string; readonly rows: number }[];
+  /** Fresh path for a file the engine writes; the caller makes it visible or throws it away. */
+  readonly partPath: () => string;
 }
 
 export type IngestProgress = Pick<NonNullable<Upload['progress']>, 'stage' | 'done' | 'total' | 'unit'>;

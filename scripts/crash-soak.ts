@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { DuckDBInstance } from '@duckdb/node-api';
 import type { Receipt } from '../core/contract/uploads.ts';
-import type { UploadItem } from '../core/usecase/uploads/upload-item.ts';
+import { isDerived, type UploadItem } from '../core/usecase/uploads/upload-item.ts';
 import { filesWith, objectFaults, readTable } from '../test/infra/crash/folder-facts.ts';
 
 const { values } = parseArgs({
@@ -112,6 +112,7 @@ async function faults(files: readonly Truth[]): Promise<string[]> {
       continue;
     }
     if (item.status !== 'ready') found.push(`${uploadId} is ${item.status}: ${item.message}`);
+    if (item.status === 'ready' && !isDerived(item)) found.push(`nothing is derived of ${uploadId}`);
     const there = await rowsOf(item);
     if (there !== rows) found.push(`${uploadId} has rows ${there}, expected ${rows}`);
     const { physical = 0, ...classes } = item.ledger?.lines ?? {};

@@ -5,6 +5,7 @@ import { UnavailableError } from '../../core/errors.ts';
 import type { FlowEngine, IngestJob, IngestResult, PreviewResult } from '../../core/flow-engine.ts';
 import type { FileHead } from '../../core/formats/file-head.ts';
 import { SQL_MACROS } from '../../core/formats/sql-macros.ts';
+import { deriveParts } from './derive-parts.ts';
 import { type IngestInput, ingestFile } from './ingest-file.ts';
 import { previewFile } from './preview-file.ts';
 import { readLines } from './read-lines.ts';
@@ -30,6 +31,7 @@ export function duckdbFlowEngine(options: FlowEngineOptions): FlowEngine {
     head: readHead,
     ingest: (job) =>
       withEncoding(job, (settled) => withLanes(options, (lanes) => ingestFile({ lanes, job: settled, ...options }))),
+    derive: (job) => withLanes(options, (lanes) => deriveParts(lanes, job)),
     preview: (job, rows) =>
       withEncoding(job, (settled) =>
         withLanes(options, (lanes) => previewFile({ lanes, job: settled, rows, ...options })),

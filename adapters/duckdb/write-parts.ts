@@ -1,11 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { FlowPart } from '../../core/flow-engine.ts';
-import { LOOKUP_ORDER, lookupSelectSql } from '../../core/query/lookup.ts';
-import { ROLLUP_ORDER, rollupSelectSql } from '../../core/query/rollup.ts';
 import { sqlText } from './file-reader.ts';
 import { type FlowSelectOptions, flowSelect, personSql, timeInRange } from './flow-select.ts';
 import { inLanes } from './in-lanes.ts';
-import { partsSql } from './table-view.ts';
 
 /** Day of rows without a usable time. */
 export const NO_DAY = '1970-01-01';
@@ -24,12 +21,9 @@ export function parquetSql(rowGroup = ROW_GROUP_ROWS): string {
 /** Rows of a day up to which several days are written at once: more of them fill all threads, and take memory. */
 const SMALL_DAY_ROWS = 500_000;
 
-/** Parts of which one statement derives: its sums are held in memory until they are cut. */
-const MOST_DERIVED_AT_ONCE = 50;
-
 /**
- * Writes the accepted rows, a file for each UTC day, sorted by entity, source, time and record, and for each its rollup
- * and lookup. Sorting runs on the narrow staged rows; what enrichment found is joined behind it.
+ * Writes the accepted rows, a file for each UTC day, sorted by entity, source, time and record. Sorting runs on the narrow
+ * staged rows; what enrichment found is joined behind it.
  */
 export async function writeParts(
   lanes: readonly DuckDBConnection[],
@@ -37,37 +31,24 @@ export async function writeParts(
 ): Promise<FlowPart[]> {
   const days = await daysOf(lanes[0]!, options);
   const flows = days.map((day) => ({ table: 'flows' as const, path: options.partPath(), ...day }));
-  const largestFirst: FlowPart[] = flows.toSorted((a, b) => b.rows - a.rows);
-  const written = new Map<FlowPart, Promise<void>>();
   let rows = 0;
   const write = (part: FlowPart) => async (lane: DuckDBConnection) => {
-    const end = writeFlows(lane, { ...options, path: part.path, day: part.dt });
-    written.set(part, end);
-    await end;
+    await writeFlows(lane, { ...options, path: part.path, day: part.dt });
     rows += part.rows;
     options.onRows?.(rows);
-    return [];
   };
-  // Tasks are begun in order, so by the time one of these is, all flows are written or being written.
-  const derive = (table: DerivedTable, group: readonly FlowPart[]) => async (lane: DuckDBConnection) => {
-    await Promise.all(group.map((part) => written.get(part)));
-    return writeDerived(lane, { table, flows: group, ...options });
-  };
-  const groups = groupsOf(largestFirst, lanes.length);
-  const tasks: Task[] = [
-    ...largestFirst.map(write),
-    ...groups.flatMap((group) => [derive('rollup', group), derive('lookup', group)]),
-  ];
-  const small = days.every((day) => day.rows <= SMALL_DAY_ROWS);
-  return [...flows, ...(await inLanes(small ? lanes : lanes.slice(0, 1), tasks)).flat()];
+  await inLanes(lanesFor(lanes, flows), largestFirst(flows).map(write));
+  return flows;
 }
 
-type Task = (lane: DuckDBConnection) => Promise<FlowPart[]>;
+/** Lanes that work over these days is given to: all where the days are small. */
+export function lanesFor<L>(lanes: readonly L[], days: readonly { readonly rows: number }[]): readonly L[] {
+  return days.every((day) => day.rows <= SMALL_DAY_ROWS) ? lanes : lanes.slice(0, 1);
+}
 
-/** Parts that derived tables are made of at once: as many groups as there are lanes, more where they would get large. */
-function groupsOf(parts: readonly FlowPart[], lanes: number): FlowPart[][] {
-  const size = Math.min(MOST_DERIVED_AT_ONCE, Math.ceil(parts.length / lanes));
-  return Array.from({ length: Math.ceil(parts.length / size) || 0 }, (_, i) => parts.slice(i * size, (i + 1) * size));
+/** As lanes want their work: what begins last should not take longest. */
+export function largestFirst<D extends { readonly rows: number }>(days: readonly D[]): D[] {
+  return days.toSorted((a, b) => b.rows - a.rows);
 }
 
 async function writeFlows(
@@ -117,43 +98,4 @@ function sortKeys(options: FlowSelectOptions): string {
   const entity = person.startsWith('CAST(NULL') ? source : source === null ? person : `coalesce(${person}, source_ip)`;
   const time = options.columns.has('event_time') ? 'event_time' : null;
   return [entity, source, time, 'record'].filter((key) => key !== null).join(', ');
-}
-
-const DERIVED = {
-  rollup: { sql: rollupSelectSql, order: ROLLUP_ORDER },
-  lookup: { sql: lookupSelectSql, order: LOOKUP_ORDER },
-};
-
-type DerivedTable = keyof typeof DERIVED;
-
-interface Derived {
-  readonly table: DerivedTable;
-  readonly flows: readonly FlowPart[];
-  readonly uploadId: string;
-  readonly partPath: () => string;
-}
-
-/**
- * What queries read instead of the flows themselves: sums, and who holds which address. Made of several parts at once,
- * then cut: planning it for each part took longer than doing it.
- */
-async function writeDerived(connection: DuckDBConnection, input: Derived): Promise<FlowPart[]> {
-  const { table, uploadId, partPath } = input;
-  const { sql, order } = DERIVED[table];
-  const flows = partsSql(
-    'flows',
-    input.flows.map((part) => part.path),
-  );
-  const sums = `${table}_${input.flows[0]!.dt.replaceAll('-', '')}`;
-  await connection.run(`CREATE TABLE ${sums} AS ${sql({ flows, uploadId, part: 'file_index' })}`);
-  const parts: FlowPart[] = [];
-  for (const [i, { dt }] of input.flows.entries()) {
-    const path = partPath();
-    const { rowsChanged } = await connection.run(
-      `COPY (SELECT * EXCLUDE (part) FROM ${sums} WHERE part = ${i} ORDER BY ${order}) TO ${sqlText(path)} (${parquetSql()})`,
-    );
-    parts.push({ table, dt, path, rows: rowsChanged, from: null, to: null });
-  }
-  await connection.run(`DROP TABLE ${sums}`);
-  return parts;
 }

@@ -16,10 +16,12 @@ import type { Log } from '../../core/ports.ts';
 import { type Detection, detection } from '../../core/usecase/detect/detection.ts';
 import { currentAnomalies } from '../../core/usecase/detect/run-item.ts';
 import type { QueryDeps } from '../../core/usecase/search/search-scan.ts';
+import { deriveUpload } from '../../core/usecase/uploads/derive-upload.ts';
 import { type FlowCatalog, flowCatalog } from '../../core/usecase/uploads/flow-catalog.ts';
 import { type IngestQueue, ingestQueue } from '../../core/usecase/uploads/ingest-queue.ts';
 import { ingestUpload } from '../../core/usecase/uploads/ingest-upload.ts';
 import type { UploadDeps } from '../../core/usecase/uploads/upload-deps.ts';
+import { uploadTurns } from '../../core/usecase/uploads/upload-turns.ts';
 import { localGeo } from './local-geo.ts';
 import type { HostServices } from './wire.ts';
 
@@ -93,17 +95,21 @@ export async function flowParts(services: FlowServices): Promise<FlowParts> {
     reverseDns: namesBy(log),
     progress: new Map(),
     deletions: new Map(),
+    turns: uploadTurns(),
     changed: () => catalog.refresh(),
     forgetDetections: (uploadId) => runs.forgetUpload(uploadId),
     purge: async () => purgeDeleted(services.database),
   };
-  const queue = ingestQueue((uploadId) => ingestUpload(uploads, uploadId), log);
+  const queue = ingestQueue(
+    { ingest: (uploadId) => ingestUpload(uploads, uploadId), derive: (uploadId) => deriveUpload(uploads, uploadId) },
+    log,
+  );
   return {
     uploads,
     queue,
     catalog,
     runs,
-    query: { engine, clock, derived: true },
+    query: { engine, clock, derived: () => catalog.derived() },
     geo,
     async close() {
       await queue.stop();

@@ -58,7 +58,7 @@ export interface HostParts {
   readonly start?: () => Promise<void>;
   /** Stops it; resolves when nothing is half-done. */
   readonly stop?: () => Promise<void>;
-  /** Resolves when no upload waits or is under way. */
+  /** Resolves when no upload waits or is under way, nor what is derived of one. */
   readonly idle?: () => Promise<void>;
   /** Loads the invented data set, unless it is here; resolves once it is read. */
   readonly loadDemo?: () => Promise<LoadedDemo>;
@@ -101,10 +101,11 @@ export async function wire(services: HostServices): Promise<HostParts> {
       return loaded;
     },
     start: async () => {
-      const { unfinished } = await sweep(uploads);
+      const { unfinished, underived } = await sweep(uploads);
       await flows.runs.recover();
       await flows.catalog.refresh();
       for (const uploadId of unfinished) void queue.add(uploadId);
+      for (const uploadId of underived) queue.derive(uploadId);
       if (!services.background) return;
       inbox = watchInbox({
         folder: join(config.data, 'inbox'),

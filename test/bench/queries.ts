@@ -64,7 +64,7 @@ export async function benchQueries(
       catalog: { objects: async (table) => objects[table], version: () => 1 },
       objectsFolder: folder,
     });
-    const deps: QueryDeps = { engine, clock: { now: () => performance.now() }, derived: true };
+    const deps: QueryDeps = { engine, clock: { now: () => performance.now() }, derived: () => true };
     const questions = await questionsOver(deps, connection, plain);
     const timings: QueryTiming[] = [];
     for (const question of questions) {

@@ -8,11 +8,11 @@ import { temporaryFolder } from '../temporary-folder.ts';
 
 const HEADER = 'source_ip,destination_ip,session_start_time,session_end_time,bytes_transferred';
 const UPLOAD = '0123456789abcdef0123456789abcdef';
+const day = (date: string) => `10.0.0.1,8.8.8.8,${date} 10:00:00,,1`;
 
 /** What every flow engine does with one file. `make` gives one whose scratch files lie in the folder. */
 export function flowEngineContract(name: string, make: (folder: string) => FlowEngine): void {
-  const ingest = async (text: string | Uint8Array): Promise<IngestResult> => {
-    const folder = temporaryFolder();
+  const ingest = async (text: string | Uint8Array, folder = temporaryFolder()): Promise<IngestResult> => {
     const path = join(folder, 'input.csv');
     writeFileSync(path, text);
     const engine = make(folder);
@@ -65,17 +65,36 @@ export function flowEngineContract(name: string, make: (folder: string) => FlowE
       ]);
     });
 
-    it('writes one part of flows for each UTC day, with its derived parts', async () => {
-      const day = (date: string) => `10.0.0.1,8.8.8.8,${date} 10:00:00,,1`;
+    it('writes one part of flows for each UTC day, and nothing else', async () => {
       const { parts, rows } = await ingest(
         [HEADER, day('2026-01-06'), day('2026-01-05'), day('2026-01-06')].join('\n'),
       );
       expect(rows).toBe(3);
-      expect(parts.filter((part) => part.table === 'flows').map(({ dt, rows: n }) => [dt, n])).toEqual([
-        ['2026-01-05', 1],
-        ['2026-01-06', 2],
+      expect(parts.map(({ table, dt, rows: n }) => [table, dt, n])).toEqual([
+        ['flows', '2026-01-05', 1],
+        ['flows', '2026-01-06', 2],
       ]);
-      expect(new Set(parts.map((part) => part.table))).toEqual(new Set(['flows', 'rollup', 'lookup']));
+    });
+
+    it('derives one rollup and one lookup for each part of the flows, the same each time', async () => {
+      const folder = temporaryFolder();
+      const days = ['2026-01-06', '2026-01-05', '2026-01-06', '2026-01-07'].map(day);
+      const { parts: flows } = await ingest([HEADER, ...days].join('\n'), folder);
+      const derive = async (name: string) => {
+        let files = 0;
+        const partPath = () => join(folder, `${name}-${files++}.parquet`);
+        const derived = await make(folder).derive({ uploadId: UPLOAD, flows, partPath });
+        for (const part of derived) expect(existsSync(part.path)).toBe(true);
+        return derived.map(({ table, dt, rows, from, to }) => ({ table, dt, rows, from, to }));
+      };
+      const derived = await derive('once');
+      for (const table of ['rollup', 'lookup'])
+        expect(derived.filter((part) => part.table === table).map(({ dt }) => dt)).toEqual(
+          expect.arrayContaining(['2026-01-05', '2026-01-06', '2026-01-07']),
+        );
+      expect(derived).toHaveLength(6);
+      for (const { rows } of derived) expect(rows).toBeGreaterThan(0);
+      expect(await derive('again')).toEqual(derived);
     });
 
     it('reads times in the layout’s zone and reports them in UTC', async () => {

@@ -25,7 +25,9 @@ export interface DeleteRequest {
 export function deleteUpload(deps: UploadDeps, request: DeleteRequest): Promise<Receipt> {
   const under = deps.deletions.get(request.uploadId);
   if (under !== undefined) return under;
-  const deletion = begin(deps, request).finally(() => deps.deletions.delete(request.uploadId));
+  const deletion = deps.turns
+    .take(request.uploadId, () => begin(deps, request))
+    .finally(() => deps.deletions.delete(request.uploadId));
   deps.deletions.set(request.uploadId, deletion);
   return deletion;
 }

@@ -1,10 +1,12 @@
 import type { Catalog, TableStore } from '../../ports.ts';
 import { epochMs, TIMELESS_DAY } from '../../query/utc-time.ts';
-import { listUploadItems, type StoredPart } from './upload-item.ts';
+import { isDerived, listUploadItems, type StoredPart } from './upload-item.ts';
 
 export interface FlowCatalog extends Catalog {
   /** Reads the rows anew; call after every change of them. */
   refresh(): Promise<void>;
+  /** Whether every visible upload has its rollups and lookups; where one has not, queries must read the flows alone. */
+  derived(): boolean;
 }
 
 export interface CatalogSources {
@@ -21,17 +23,20 @@ interface VisiblePart extends StoredPart {
 export function flowCatalog({ tables, anomalies }: CatalogSources): FlowCatalog {
   let parts: VisiblePart[] = [];
   let anomalous: readonly string[] = [];
+  let derived = true;
   let version = 0;
   async function load(): Promise<void> {
     const items = (await listUploadItems(tables)).filter((item) => item.status === 'ready');
     anomalous = await anomalies(new Set(items.map((item) => item.upload_id)));
     parts = items.flatMap((item) => item.parts.map((part) => ({ ...part, uploadId: item.upload_id })));
+    derived = items.every(isDerived);
     version += 1;
   }
   // One after the other: of two at once the one that read first could be the last to say what is visible.
   let last: Promise<unknown> = Promise.resolve();
   return {
     version: () => version,
+    derived: () => derived,
     refresh() {
       const loaded = last.then(load);
       last = loaded.catch(() => undefined);

@@ -1,48 +1,95 @@
 import type { Log } from '../../ports.ts';
 
 export interface IngestQueue {
-  /** Resolves when this upload's turn has come and gone. */
+  /** Resolves when this upload's turn to be read has come and gone; deriving follows by itself. */
   add(uploadId: string): Promise<void>;
+  /** Derives an upload that has been read, once none waits to be. */
+  derive(uploadId: string): void;
   /** Resolves when nothing is left to do. */
   idle(): Promise<void>;
   /** Takes no more work and waits for what is under way. */
   stop(): Promise<void>;
 }
 
-/** One upload at a time: normalising uses all cores as it is, and two at once would only share their memory. */
-export function ingestQueue(work: (uploadId: string) => Promise<unknown>, log: Log): IngestQueue {
-  const waiting = new Map<string, Promise<void>>();
-  let last: Promise<void> = Promise.resolve();
+/** What is done to an upload; each does nothing for one that does not need it. */
+export interface QueueWork {
+  readonly ingest: (uploadId: string) => Promise<unknown>;
+  readonly derive: (uploadId: string) => Promise<unknown>;
+}
+
+interface Waiting {
+  readonly turn: Promise<void>;
+  readonly end: () => void;
+}
+
+/**
+ * One thing at a time: normalising uses all cores as it is, and two at once would only share their memory. What waits to
+ * be searched comes before what is only to be searched faster.
+ */
+export function ingestQueue(work: QueueWork, log: Log): IngestQueue {
+  const unread = new Map<string, Waiting>();
+  const underived = new Set<string>();
+  let running: Promise<void> | null = null;
   let stopped = false;
 
-  async function turn(uploadId: string): Promise<void> {
-    // From here on the upload may change again, and then needs another turn.
-    waiting.delete(uploadId);
-    if (stopped) return;
+  async function attempt(event: string, uploadId: string, task: QueueWork['ingest']): Promise<void> {
     try {
-      await work(uploadId);
+      await task(uploadId);
     } catch (error) {
-      log.error('ingest_queue', { upload_id: uploadId, error: String(error) });
+      log.error(event, { upload_id: uploadId, error: String(error) });
     }
+  }
+
+  /** The next thing to do. It is taken off first: an upload may change again from here on, and then needs another turn. */
+  function next(): (() => Promise<void>) | null {
+    if (stopped) return null;
+    for (const [uploadId, { end }] of unread) {
+      unread.delete(uploadId);
+      return async () => {
+        await attempt('ingest_queue', uploadId, work.ingest);
+        underived.add(uploadId);
+        end();
+      };
+    }
+    for (const uploadId of underived) {
+      underived.delete(uploadId);
+      return () => attempt('derive_queue', uploadId, work.derive);
+    }
+    return null;
+  }
+
+  async function run(): Promise<void> {
+    for (let task = next(); task !== null; task = next()) await task();
+    // In the same breath as finding nothing, so that whatever comes from here on begins anew.
+    running = null;
+  }
+
+  function wake(): void {
+    running ??= Promise.resolve().then(run);
   }
 
   return {
     add(uploadId) {
-      const queued = waiting.get(uploadId);
-      if (queued !== undefined) return queued;
-      last = last.then(() => turn(uploadId));
-      waiting.set(uploadId, last);
-      return last;
+      const queued = unread.get(uploadId);
+      if (queued !== undefined) return queued.turn;
+      if (stopped) return Promise.resolve();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      unread.set(uploadId, { turn: promise, end: resolve });
+      wake();
+      return promise;
+    },
+    derive(uploadId) {
+      underived.add(uploadId);
+      wake();
     },
     async idle() {
-      for (let seen: Promise<void> | null = null; seen !== last; ) {
-        seen = last;
-        await seen;
-      }
+      while (running !== null) await running;
     },
     async stop() {
       stopped = true;
-      await last;
+      await running;
+      for (const { end } of unread.values()) end();
+      unread.clear();
     },
   };
 }

@@ -1,11 +1,12 @@
 import { ConflictError, isKnownError } from '../../errors.ts';
 import { isoTime } from '../../iso-time.ts';
-import { type Made, normaliseUpload, unread } from './normalise-upload.ts';
+import type { Made } from './adopt-parts.ts';
+import { normaliseUpload, unread } from './normalise-upload.ts';
 import type { UploadDeps } from './upload-deps.ts';
 import { objectKeys, type StoredUpload, type UploadItem, uploadWrite } from './upload-item.ts';
 
 /**
- * Normalises an upload that is in state `ingesting`. Its parts are all in place before the one write that makes the
+ * Normalises an upload that is in state `ingesting`. All parts of its flows are in place before the one write that makes the
  * upload `ready`; before that nothing of it can be seen, and a crash at any moment leaves only objects no row lists.
  * Does nothing for an upload in another state, or one that is gone; then answers null.
  */

@@ -131,15 +131,22 @@ function problemOf({ column, bad, total, examples }: Unread, target: string): Pr
   };
 }
 
+export interface MappingRequest {
+  readonly uploadId: string;
+  readonly mapping: Mapping;
+  /** Name to keep the mapping under, for files with the same headers. */
+  readonly saveAs?: string;
+}
+
 /**
  * Takes the mapping and puts the upload back to work. Throws InvalidInputError with examples for a mapping that types
  * badly, ConflictError where the upload is not at rest or changes meanwhile.
  */
-export async function applyMapping(
-  deps: UploadDeps,
-  actor: string,
-  request: { uploadId: string; mapping: Mapping; saveAs?: string },
-): Promise<UploadItem> {
+export function applyMapping(deps: UploadDeps, actor: string, request: MappingRequest): Promise<UploadItem> {
+  return deps.turns.take(request.uploadId, () => putBackToWork(deps, actor, request));
+}
+
+async function putBackToWork(deps: UploadDeps, actor: string, request: MappingRequest): Promise<UploadItem> {
   const { item, version } = await getStoredUpload(deps.tables, request.uploadId);
   const { mapping } = request;
   const next = backToWork(item, overridesWith(item.overrides, mapping));

@@ -6,18 +6,13 @@ import { type DelimitedPlan, type JsonPlan, type Recognition, recognise } from '
 import { printCount } from '../../print-count.ts';
 import { csvCell } from '../search/csv-cell.ts';
 import { loadSettings } from '../settings.ts';
+import { adoptParts, type Made, partPaths } from './adopt-parts.ts';
 import { findProfile } from './profiles.ts';
 import type { UploadDeps } from './upload-deps.ts';
-import { ledgerKey, type Overrides, rejectedKey, type StoredPart, type UploadItem } from './upload-item.ts';
+import { ledgerKey, type Overrides, rejectedKey, type UploadItem } from './upload-item.ts';
 
 /** Rejects kept in the ledger itself; the CSV holds all. */
 const LEDGER_REJECTS = 1000;
-
-/** What normalising has put somewhere, noted before it does, so that a failure can take all of it away again. */
-export interface Made {
-  readonly keys: string[];
-  readonly temporaryPaths: string[];
-}
 
 /**
  * Recognises, normalises and stores an upload's rows, and answers its row as it should become. Nothing it stores can be
@@ -44,14 +39,10 @@ export async function normaliseUpload(deps: UploadDeps, item: UploadItem, made: 
     defaultZone: settings.default_input_zone,
     nowMs: deps.clock.now(),
     ...namesOf(deps, settings.reverse_dns),
-    partPath: () => {
-      const part = deps.objects.temporaryPath();
-      made.temporaryPaths.push(part);
-      return part;
-    },
+    partPath: partPaths(deps, made),
     onProgress: (progress) => deps.progress.set(item.upload_id, progress),
   });
-  const parts = await adoptParts(deps, item, { result, made });
+  const parts = await adoptParts(deps, item, { files: result.parts, first: 0, made });
   const ledger = ledgerOf(head, result, warnings, plan.kind === 'delimited' ? plan.header.delimiter : null);
   await keepLedger(deps, item.upload_id, { ledger, rejects: result.rejects, made });
   return {
@@ -101,21 +92,6 @@ function outcomeOf(result: IngestResult): Pick<UploadItem, 'status' | 'message'>
       ? 'the operator reports that it found no records; the query it answers is kept with the report'
       : 'the file has a header and no rows';
   return { status: 'empty_report', message: said };
-}
-
-async function adoptParts(
-  deps: UploadDeps,
-  item: UploadItem,
-  { result, made }: { result: IngestResult; made: Made },
-): Promise<StoredPart[]> {
-  const parts: StoredPart[] = [];
-  for (const [i, part] of result.parts.entries()) {
-    const key = `${part.table}/dt=${part.dt}/${item.upload_id}-${item.revision}-${i}.parquet`;
-    made.keys.push(key);
-    const { size } = await deps.objects.adopt(key, part.path);
-    parts.push({ key, table: part.table, dt: part.dt, size, rows: part.rows, from: part.from, to: part.to });
-  }
-  return parts;
 }
 
 function ledgerOf(head: FileHead, result: IngestResult, warnings: readonly string[], delimiter: string | null): Ledger {

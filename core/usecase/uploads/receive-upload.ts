@@ -86,19 +86,34 @@ async function store(deps: UploadDeps, { item, version }: StoredUpload, path: st
 }
 
 async function again(deps: UploadDeps, sent: UploadItem): Promise<Received> {
+  const { item } = await held(deps, sent);
+  // Nothing changes, so there is nothing to wait for.
+  if (overridesFor(item, sent.overrides) === null) return same(deps, sent, item);
+  return deps.turns.take(item.upload_id, () => anew(deps, sent));
+}
+
+async function same(deps: UploadDeps, sent: UploadItem, item: UploadItem): Promise<Received> {
+  await deps.audit.record(uploaded(sent, true));
+  return { item, duplicate: true };
+}
+
+async function anew(deps: UploadDeps, sent: UploadItem): Promise<Received> {
+  const { item, version } = await held(deps, sent);
+  const overrides = overridesFor(item, sent.overrides);
+  if (overrides === null) return same(deps, sent, item);
+  const next = backToWork(item, overrides);
+  await deps.audit.record(uploaded(sent, false), [uploadWrite(next, { version })]);
+  await deps.changed();
+  return { item: next, duplicate: false };
+}
+
+/** The row of the same bytes. Throws ConflictError where they are being deleted. */
+async function held(deps: UploadDeps, sent: UploadItem): Promise<StoredUpload> {
   const stored = await deps.tables.get('uploads', sent.upload_id);
   if (stored === null) throw new ConflictError('the same file was just deleted: send it again');
   const item = stored.item as unknown as UploadItem;
   if (item.status === 'deleting') throw new ConflictError('the same file is being deleted: send it again in a moment');
-  const overrides = overridesFor(item, sent.overrides);
-  if (overrides === null) {
-    await deps.audit.record(uploaded(sent, true));
-    return { item, duplicate: true };
-  }
-  const next = backToWork(item, overrides);
-  await deps.audit.record(uploaded(sent, false), [uploadWrite(next, { version: stored.version })]);
-  await deps.changed();
-  return { item: next, duplicate: false };
+  return { item, version: stored.version };
 }
 
 /**

@@ -1,6 +1,6 @@
 import { finishDeletion } from './delete-upload.ts';
 import type { UploadDeps } from './upload-deps.ts';
-import { isDeleted, listUploadItems, objectKeys } from './upload-item.ts';
+import { isDeleted, isDerived, listUploadItems, objectKeys, type UploadItem } from './upload-item.ts';
 
 /** Folders of the object store that hold what uploads list. */
 const SWEPT = ['flows/', 'rollup/', 'lookup/', 'uploads/'];
@@ -10,12 +10,14 @@ export interface SweepResult {
   readonly removed: number;
   /** Uploads whose normalising was interrupted, to be begun anew. */
   readonly unfinished: readonly string[];
+  /** Uploads that are ready and lack what is derived of them. */
+  readonly underived: readonly string[];
 }
 
 /**
  * Puts the data folder in order after a crash: uploads that had not arrived are dropped (nobody was told they had),
- * deletions that were begun are ended, objects no row lists are removed, and uploads that were being normalised are
- * named. Only the folder's owner may call it, and before any work begins.
+ * deletions that were begun are ended, objects no row lists are removed, and uploads that were being normalised,
+ * or were yet to be derived, are named. Only the folder's owner may call it, and before any work begins.
  */
 export async function sweep(deps: UploadDeps): Promise<SweepResult> {
   for (const item of await listUploadItems(deps.tables)) {
@@ -29,7 +31,12 @@ export async function sweep(deps: UploadDeps): Promise<SweepResult> {
   const removed = await removeUnlisted(deps, new Set(items.flatMap(objectKeys)));
   if (removed > 0) deps.log.warn('swept', { objects: removed });
   await deps.purge();
-  return { removed, unfinished: items.filter((item) => item.status === 'ingesting').map((item) => item.upload_id) };
+  const idsWhere = (test: (item: UploadItem) => boolean) => items.filter(test).map((item) => item.upload_id);
+  return {
+    removed,
+    unfinished: idsWhere((item) => item.status === 'ingesting'),
+    underived: idsWhere((item) => item.status === 'ready' && !isDerived(item)),
+  };
 }
 
 async function removeUnlisted(deps: UploadDeps, listed: ReadonlySet<string>): Promise<number> {

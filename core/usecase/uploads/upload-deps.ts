@@ -2,6 +2,7 @@ import type { Receipt } from '../../contract/uploads.ts';
 import type { FlowEngine, IngestJob, IngestProgress } from '../../flow-engine.ts';
 import type { Clock, Hasher, Log, ObjectInfo, ObjectStore, TableStore } from '../../ports.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { UploadTurns } from './upload-turns.ts';
 
 /** An object store that can take over a finished file and show an object as one. */
 export interface FileObjectStore extends ObjectStore {
@@ -38,6 +39,8 @@ export interface UploadDeps {
   readonly progress: Map<string, IngestProgress>;
   /** Deletions under way, by upload: whoever asks again waits for the same receipt. */
   readonly deletions: Map<string, Promise<Receipt>>;
+  /** Deriving, deleting, putting back to work: what a user asks for waits for the background, and never fails by it. */
+  readonly turns: UploadTurns;
   /** Tells readers that the set of visible objects has changed. */
   readonly changed: () => Promise<void>;
   /** Removes what detection keeps of an upload; answers how many alerts went with it. */

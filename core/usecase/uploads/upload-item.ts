@@ -56,6 +56,11 @@ export function isDeleted(item: UploadItem): item is DeletedItem {
   return item.tombstone !== undefined;
 }
 
+/** Whether what is derived of the flows, rollup and lookup, is there; without it queries read the flows alone. */
+export function isDerived(item: Pick<UploadItem, 'parts'>): boolean {
+  return item.parts.some((part) => part.table === 'rollup');
+}
+
 /** A row and the version a change of it has to be made on. */
 export interface StoredUpload {
   readonly item: UploadItem;

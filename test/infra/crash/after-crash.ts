@@ -2,8 +2,9 @@ import { type Client, openClient } from '../../../cli/client.ts';
 import type { SearchResponse } from '../../../core/contract/search.ts';
 import type { AuditEntry } from '../../../core/contract/system.ts';
 import type { Receipt, Upload } from '../../../core/contract/uploads.ts';
+import { isDerived, type UploadItem } from '../../../core/usecase/uploads/upload-item.ts';
 import { caseFile, TRACE } from './case-file.ts';
-import { filesWith, objectFaults } from './folder-facts.ts';
+import { filesWith, objectFaults, readTable } from './folder-facts.ts';
 import { testHost } from './test-host.ts';
 
 /** What a restarted host shows of the case file and of the disk. */
@@ -18,6 +19,8 @@ export interface AfterCrash {
   readonly auditIntact: boolean;
   readonly strays: readonly string[];
   readonly missing: readonly string[];
+  /** Uploads that lack what is derived of them. */
+  readonly underived: readonly string[];
   /** Files in which the case file's own text stands. */
   readonly traces: readonly string[];
 }
@@ -42,6 +45,7 @@ export async function afterCrash(data: string): Promise<AfterCrash> {
       audit: entries,
       auditIntact: intact,
       ...objectFaults(data),
+      underived: underivedOf(data),
       traces: filesWith(data, TRACE),
     };
   } finally {
@@ -52,6 +56,11 @@ export async function afterCrash(data: string): Promise<AfterCrash> {
 async function rowsOf(client: Client): Promise<SearchResponse['rows']> {
   const body = { filter: { pills: [] }, columns: ['row_number', 'domain'], sort: [], limit: 1000, offset: 0 };
   return (await client.call<SearchResponse>('search', { body })).rows;
+}
+
+function underivedOf(data: string): string[] {
+  const items = readTable<UploadItem>(data, 'uploads');
+  return items.filter((item) => item.status === 'ready' && !isDerived(item)).map((item) => item.upload_id);
 }
 
 /** What is wrong with it; empty when all is well. */
@@ -65,6 +74,7 @@ export function faultsOf(after: AfterCrash): string[] {
   expect(JSON.stringify(rows) === JSON.stringify(truth), `rows ${JSON.stringify(rows)}`);
   expect(after.strays.length === 0, `strays ${after.strays.join(', ')}`);
   expect(after.missing.length === 0, `missing ${after.missing.join(', ')}`);
+  expect(after.underived.length === 0, `nothing derived of ${after.underived.join(', ')}`);
   expect(after.auditIntact, 'the audit list is broken');
   if (upload === null) {
     expect(after.traces.length === 0, `traces in ${after.traces.join(', ')}`);

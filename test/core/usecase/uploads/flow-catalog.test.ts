@@ -49,6 +49,23 @@ describe('flowCatalog', () => {
     ]);
   });
 
+  it('says whether everything visible is derived, uploads that are not visible left aside', async () => {
+    const { put, catalog } = await setup();
+    const flows = part('flows', '2025-06-01');
+    const derived = async () => {
+      await catalog.refresh();
+      return catalog.derived();
+    };
+    expect(await derived()).toBe(true);
+    await put('a', 'ready', [flows, part('rollup', '2025-06-01'), part('lookup', '2025-06-01')]);
+    await put('b', 'ingesting', [flows]);
+    expect(await derived()).toBe(true);
+    await put('b', 'ready', [flows]);
+    expect(await derived()).toBe(false);
+    await put('b', 'deleting', [flows]);
+    expect(await derived()).toBe(true);
+  });
+
   it('shows the last state when it is read anew twice at once', async () => {
     let slow: (() => void) | null = null;
     let calls = 0;
