@@ -1,6 +1,7 @@
 import { NULL_WORDS } from '../../core/formats/null-words.ts';
 import type { DelimitedPlan, JsonPlan } from '../../core/formats/recognise.ts';
 import { ANY_CELL, type CellFacts } from '../../core/scan/cell-facts.ts';
+import { MAX_LINE } from '../../core/scan/line-rules.ts';
 import type { StagedText } from './stage-text.ts';
 
 /** A staged file as a FROM clause of cleaned cells, in file order, and where each role's cells are. */
@@ -24,6 +25,12 @@ export function fileReader(plan: DelimitedPlan | JsonPlan, staged: StagedText): 
   return plan.kind === 'json' ? jsonReader(plan, staged) : delimitedReader(plan, staged);
 }
 
+/** The longest record the engine is to take: lines are shorter, a quoted cell may join several. */
+const RECORD_BYTES = 2 * MAX_LINE;
+
+/** What the engine reads at once: small enough that a core's cache keeps it until it is parsed. */
+const BUFFER_BYTES = 2 * RECORD_BYTES;
+
 const COUNTRY_ROLES = ['source_country', 'destination_country'];
 
 function delimitedReader(plan: DelimitedPlan, staged: StagedText): FileReader {
@@ -40,7 +47,7 @@ function delimitedReader(plan: DelimitedPlan, staged: StagedText): FileReader {
   const table = (numbers: ReadonlySet<string>) =>
     `read_csv(${sqlText(staged.path)}, auto_detect = false, header = false, skip = ${staged.skip}, strict_mode = false,
     delim = ${sqlText(plan.header.delimiter)}, quote = ${quote}, escape = ${quote}, nullstr = [${nulls.map(sqlText).join(', ')}],
-    max_line_size = 2097152, compression = 'none', columns = {${names.map((name) => `'${name}': '${numbers.has(name) ? 'BIGINT' : 'VARCHAR'}'`).join(', ')}})`;
+    max_line_size = ${RECORD_BYTES}, buffer_size = ${BUFFER_BYTES}, compression = 'none', columns = {${names.map((name) => `'${name}': '${numbers.has(name) ? 'BIGINT' : 'VARCHAR'}'`).join(', ')}})`;
   const countries = new Set(COUNTRY_ROLES.flatMap((role) => cells.get(role) ?? []));
   const used = [...new Set([...cells.values()].flat())];
   const clean = (name: string) => {
@@ -81,7 +88,7 @@ function jsonReader(plan: JsonPlan, staged: StagedText): FileReader {
     cells.set('join_type', [place(format.join.type)]);
   }
   const table = `read_csv(${sqlText(staged.path)}, auto_detect = false, header = false, strict_mode = false, delim = '\u0001',
-    quote = '', escape = '', max_line_size = 2097152, compression = 'none', columns = {'line': 'VARCHAR'})`;
+    quote = '', escape = '', max_line_size = ${RECORD_BYTES}, compression = 'none', columns = {'line': 'VARCHAR'})`;
   const values = `CASE WHEN json_valid(line) THEN json_extract_string(line, [${paths.map((path) => sqlText(jsonPath(path))).join(', ')}]) END`;
   const from = `(SELECT list_transform(${values}, lambda x: CASE WHEN x IN ('', '-', '(empty)') THEN NULL ELSE x END) AS v, json_valid(line) AS is_json FROM ${table})`;
   return {

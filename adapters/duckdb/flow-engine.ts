@@ -61,7 +61,7 @@ async function withLanes<R>(options: FlowEngineOptions, run: (lanes: IngestInput
     const others = Array.from({ length: Math.min(options.threads, MOST_LANES) - 1 }, () => instance.connect());
     const lanes = [await instance.connect(), ...(await Promise.all(others))] as const;
     for (const lane of lanes) await lane.run(`SET TimeZone = 'UTC'`);
-    for (const macro of SQL_MACROS) await lanes[0].run(`CREATE OR REPLACE MACRO ${macro}`);
+    await lanes[0].run(SQL_MACROS.map((macro) => `CREATE OR REPLACE MACRO ${macro};`).join('\n'));
     return await run(lanes);
   } catch (error) {
     if (error instanceof Error && /No space left on device/i.test(error.message)) {

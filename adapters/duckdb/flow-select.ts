@@ -302,10 +302,7 @@ function joins(options: FlowSelectOptions): string {
   join(has('domain'), 'domain_app d ON d.domain = s.domain');
   const portKey = portKeySql('s.destination_port', has('protocol') ? 's.protocol' : null);
   if (has('destination_port')) {
-    join(
-      has('destination_ip'),
-      `port_refinement r ON r.port_key = ${portKey} AND r.address_app = b.app_name`,
-    );
+    join(has('destination_ip'), `port_refinement r ON r.port_key = ${portKey} AND r.address_app = b.app_name`);
     join(true, `port_service p ON p.port_key = ${portKey}`);
   }
   join(options.hasDuplicates, 'duplicate dup ON dup.record = s.record');

@@ -35,10 +35,13 @@ export async function readTimes(
   options: TimesOptions,
 ): Promise<{ times: Map<string, TimeReading>; order: DateOrderDecision | null }> {
   const columns: TimeColumn[] = [];
-  for (const column of Object.keys(TIME_ROLES)) {
+  const texts = Object.keys(TIME_ROLES).flatMap((column) => {
     const text = timeText(reader.cells, column);
-    if (text === null) continue;
-    const samples = await sample(connection, reader, text);
+    return text === null ? [] : [{ column, text }];
+  });
+  const sampled = await sample(connection, reader, texts);
+  for (const { column, text } of texts) {
+    const samples = sampled.get(column)!;
     const shapes = options.epochSeconds ? detectShapesOfSeconds(samples) : detectShapes(samples);
     const ordered = shapes.find((shape) => shape.ordered) ?? null;
     const question = ordered && { reader, text, shape: ordered, options };
@@ -112,11 +115,20 @@ function fixedOrder(shapes: readonly TimeShape[]): DateOrderDecision | null {
   };
 }
 
-async function sample(connection: DuckDBConnection, reader: FileReader, text: string): Promise<string[]> {
+/** Distinct texts of each column among the first rows. */
+async function sample(
+  connection: DuckDBConnection,
+  reader: FileReader,
+  texts: readonly { readonly column: string; readonly text: string }[],
+): Promise<Map<string, string[]>> {
+  if (texts.length === 0) return new Map();
   const result = await connection.runAndReadAll(
-    `SELECT DISTINCT t FROM (SELECT ${text} AS t FROM ${reader.from} LIMIT ${SAMPLE_ROWS}) WHERE t IS NOT NULL`,
+    `SELECT ${texts.map(({ text }) => text).join(', ')} FROM ${reader.from} LIMIT ${SAMPLE_ROWS}`,
   );
-  return result.getRows().map((row) => String(row[0]));
+  const read = result.getColumns();
+  return new Map(
+    texts.map(({ column }, i) => [column, [...new Set((read[i] ?? []).filter((text) => text !== null).map(String))]]),
+  );
 }
 
 interface OrderQuestion {

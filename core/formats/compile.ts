@@ -37,8 +37,7 @@ function cellReader(input: MappingInput): CellReader {
       roles.set(role, (roles.get(role) ?? !TIME_SOURCES.has(role)) && readsNumbers(kind, allFacts(facts)));
       return cellSql(kind, roleText(input.cells, role), facts);
     },
-    numbers: () =>
-      new Set([...roles].flatMap(([role, isNumber]) => (isNumber ? (input.cells.get(role) ?? []) : []))),
+    numbers: () => new Set([...roles].flatMap(([role, isNumber]) => (isNumber ? (input.cells.get(role) ?? []) : []))),
   };
 }
 
@@ -119,7 +118,11 @@ function standardDerivations(has: (role: string) => boolean): Record<string, Der
     ],
     [any('bytes_out', 'bytes_out_kb'), 'bytes_out', (cell) => scaled(cell, ['bytes_out', 'bytes_out_kb'], 1024)],
     [any('bytes_in', 'bytes_in_kb'), 'bytes_in', (cell) => scaled(cell, ['bytes_in', 'bytes_in_kb'], 1024)],
-    [has('domain'), 'domain_basis', (cell) => `CASE WHEN ${cell('domain')} IS NOT NULL THEN CAST('log' AS ENUM('log')) END`],
+    [
+      has('domain'),
+      'domain_basis',
+      (cell) => `CASE WHEN ${cell('domain')} IS NOT NULL THEN CAST('log' AS ENUM('log')) END`,
+    ],
   ];
   return Object.fromEntries(rules.filter(([applies]) => applies).map(([, name, sql]) => [name, sql]));
 }

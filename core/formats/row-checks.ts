@@ -64,7 +64,10 @@ function rejectsOf(input: MappingInput, cell: Cells, value: Value): RowChecks['r
   }
   for (const port of PORTS) {
     if (!input.cells.has(port)) continue;
-    rejects.push({ reason: 'PORT_BAD', sql: `${value(cell(`is_given:${port}`))} AND ${value(cell(`port:${port}`))} IS NULL` });
+    rejects.push({
+      reason: 'PORT_BAD',
+      sql: `${value(cell(`is_given:${port}`))} AND ${value(cell(`port:${port}`))} IS NULL`,
+    });
   }
   return rejects;
 }
