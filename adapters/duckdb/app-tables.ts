@@ -4,7 +4,7 @@ import type { AddressColumns } from '../../core/enrich/resolve-addresses.ts';
 import type { DomainColumns } from '../../core/enrich/resolve-domains.ts';
 import { PROTOCOL_TYPE, PROTOCOL_WORDS } from '../../core/formats/sql-macros.ts';
 import { appendTyped } from './append-columns.ts';
-import { typeOfWords, wordType } from './words.ts';
+import { MOST_WORDS, typeOfWords, wordType } from './words.ts';
 
 /** SQL types of services wherever they come from, so that the first one known can be picked without casts. */
 export const APP_TYPES = {
@@ -16,7 +16,8 @@ export const APP_TYPES = {
 const BASES = ['domain', 'source', 'prefix', 'asn', 'port', 'prefix+port', 'asn+port'];
 
 /**
- * Makes the types, and the tables `domain_app`, `port_service` and `port_refinement` the rows are joined to.
+ * Makes the types, and the tables `domain_app`, `port_service` and `port_refinement` the rows are joined to. The table
+ * `domain_seen` holds the domains.
  */
 export async function appTables(
   connection: DuckDBConnection,
@@ -34,16 +35,21 @@ export async function appTables(
   await portTables(connection);
 }
 
-/** Every domain, so that rows get its word of the ENUM along with its service. */
+/** Every domain of the staged rows, as the word rows get for it, and its service. */
 async function domainTable(connection: DuckDBConnection, apps: DomainColumns): Promise<void> {
-  const types = { ...APP_TYPES, word: typeOfWords(apps.domain) };
-  await appendTyped(connection, { table: 'domain_app', types }, [
-    { name: 'domain', type: VARCHAR, values: apps.domain },
-    { name: 'word', type: VARCHAR, values: apps.domain },
-    { name: 'app_name', type: VARCHAR, values: apps.app_name },
-    { name: 'app_family', type: VARCHAR, values: apps.app_family },
-    { name: 'app_confidence', type: INTEGER, values: apps.app_confidence },
+  const known = apps.domain.map((_, i) => i).filter((i) => apps.app_name[i] !== null);
+  const pick = <T>(values: readonly T[]): T[] => known.map((i) => values[i]!);
+  await appendTyped(connection, { table: 'known_domain', types: APP_TYPES }, [
+    { name: 'domain', type: VARCHAR, values: pick(apps.domain) },
+    { name: 'app_name', type: VARCHAR, values: pick(apps.app_name) },
+    { name: 'app_family', type: VARCHAR, values: pick(apps.app_family) },
+    { name: 'app_confidence', type: INTEGER, values: pick(apps.app_confidence) },
   ]);
+  const isFew = apps.domain.length > 0 && apps.domain.length <= MOST_WORDS;
+  if (isFew) await connection.run('CREATE TYPE domain_word AS ENUM (SELECT domain FROM domain_seen ORDER BY domain)');
+  await connection.run(`CREATE OR REPLACE TABLE domain_app AS
+    SELECT s.domain, CAST(s.domain AS ${isFew ? 'domain_word' : 'VARCHAR'}) AS word, * EXCLUDE (domain)
+    FROM domain_seen s LEFT JOIN known_domain k ON k.domain = s.domain`);
 }
 
 /** Protocols' numbers in `port_key`: 0 is none. */

@@ -44,7 +44,7 @@ export async function enrich(
   const usable = resolved.class.map((kind) => kind !== 'unspecified');
   const when = <T extends DuckDBValue>(values: readonly T[]): (T | null)[] =>
     values.map((value, i) => (usable[i] ? value : null));
-  const { values: domains } = await distinct(connection, columns.has('domain') ? ['domain'] : []);
+  const domains = await distinctDomains(connection, columns.has('domain'));
   await appTables(connection, { addresses: resolved, domains: resolveDomains(domains) });
   const words = {
     class: when(resolved.class),
@@ -77,6 +77,16 @@ export async function enrich(
     for (const [bit, column] of present.entries()) if ((anyOf & (1 << bit)) !== 0) known.add(`${column}.${field}`);
   }
   return { addresses: raws.length, bad: resolved.class.filter((kind) => kind === null).length, known };
+}
+
+/** Distinct domains, also in the table `domain_seen`. */
+async function distinctDomains(connection: DuckDBConnection, isThere: boolean): Promise<string[]> {
+  const seen = isThere
+    ? 'SELECT DISTINCT domain FROM staged WHERE domain IS NOT NULL'
+    : 'SELECT NULL::VARCHAR AS domain WHERE false';
+  await connection.run(`CREATE OR REPLACE TABLE domain_seen AS ${seen}`);
+  const result = await connection.runAndReadAll('SELECT domain FROM domain_seen ORDER BY domain');
+  return (result.getColumns()[0] ?? []) as string[];
 }
 
 /** Distinct values of some columns, in order, and in which of them each stands: bit k is set for the k-th. */

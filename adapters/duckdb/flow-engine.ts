@@ -1,12 +1,12 @@
 import { rm } from 'node:fs/promises';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { DuckDBInstance } from '@duckdb/node-api';
 import type { GeoTables } from '../../core/enrich/geo-tables.ts';
 import { UnavailableError } from '../../core/errors.ts';
 import type { FlowEngine, IngestJob, IngestResult, PreviewResult } from '../../core/flow-engine.ts';
 import type { FileHead } from '../../core/formats/file-head.ts';
 import { SQL_MACROS } from '../../core/formats/sql-macros.ts';
 import { deriveParts } from './derive-parts.ts';
-import { type IngestInput, ingestFile } from './ingest-file.ts';
+import { type IngestLanes, ingestFile } from './ingest-file.ts';
 import { previewFile } from './preview-file.ts';
 import { readLines } from './read-lines.ts';
 import { EncodingMismatch, readHead } from './text-source.ts';
@@ -31,7 +31,7 @@ export function duckdbFlowEngine(options: FlowEngineOptions): FlowEngine {
     head: readHead,
     ingest: (job) =>
       withEncoding(job, (settled) => withLanes(options, (lanes) => ingestFile({ lanes, job: settled, ...options }))),
-    derive: (job) => withLanes(options, (lanes) => deriveParts(lanes, job)),
+    derive: (job) => withLanes(options, async (lanes) => deriveParts(await lanes(), job)),
     preview: (job, rows) =>
       withEncoding(job, (settled) =>
         withLanes(options, (lanes) => previewFile({ lanes, job: settled, rows, ...options })),
@@ -50,27 +50,47 @@ async function withEncoding<J extends { head: FileHead }, R>(job: J, run: (job: 
   }
 }
 
-async function withLanes<R>(options: FlowEngineOptions, run: (lanes: IngestInput['lanes']) => Promise<R>): Promise<R> {
+/** Runs something with the lanes of an instance of its own, which is opened meanwhile. */
+async function withLanes<R>(
+  options: FlowEngineOptions,
+  run: (lanes: () => Promise<IngestLanes>) => Promise<R>,
+): Promise<R> {
   const scratch = options.temporaryPath();
-  const instance = await DuckDBInstance.create(':memory:', {
-    memory_limit: `${options.memoryMb}MB`,
-    threads: String(options.threads),
-    temp_directory: scratch,
-  });
+  const opening = openLanes(options, scratch);
+  // Whoever asks for the lanes is told; until then nobody may be listening.
+  opening.catch(() => undefined);
   try {
-    const others = Array.from({ length: Math.min(options.threads, MOST_LANES) - 1 }, () => instance.connect());
-    const lanes = [await instance.connect(), ...(await Promise.all(others))] as const;
-    for (const lane of lanes) await lane.run(`SET TimeZone = 'UTC'`);
-    await lanes[0].run(SQL_MACROS.map((macro) => `CREATE OR REPLACE MACRO ${macro};`).join('\n'));
-    return await run(lanes);
+    return await run(async () => (await opening).lanes);
   } catch (error) {
     if (error instanceof Error && /No space left on device/i.test(error.message)) {
       throw new UnavailableError('the disk is full: free some space and try again', { cause: error });
     }
     throw error;
   } finally {
-    instance.closeSync();
+    const opened = await opening.catch(() => null);
+    opened?.instance.closeSync();
     await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function openLanes(
+  { memoryMb, threads }: FlowEngineOptions,
+  scratch: string,
+): Promise<{ instance: DuckDBInstance; lanes: IngestLanes }> {
+  const instance = await DuckDBInstance.create(':memory:', {
+    memory_limit: `${memoryMb}MB`,
+    threads: String(threads),
+    temp_directory: scratch,
+  });
+  try {
+    const others = Array.from({ length: Math.min(threads, MOST_LANES) - 1 }, () => instance.connect());
+    const lanes = [await instance.connect(), ...(await Promise.all(others))] as const;
+    for (const lane of lanes) await lane.run(`SET TimeZone = 'UTC'`);
+    await lanes[0].run(SQL_MACROS.map((macro) => `CREATE OR REPLACE MACRO ${macro};`).join('\n'));
+    return { instance, lanes };
+  } catch (error) {
+    instance.closeSync();
+    throw error;
   }
 }
 

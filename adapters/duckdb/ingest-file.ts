@@ -20,17 +20,19 @@ import { type StagedText, stageText } from './stage-text.ts';
 import { summarise } from './summarise.ts';
 import { writeParts } from './write-parts.ts';
 
+/** Connections of one instance: the first does the work, the others help where it can be split. */
+export type IngestLanes = readonly [DuckDBConnection, ...DuckDBConnection[]];
+
 export interface IngestInput {
-  /** Connections of one instance: the first does the work, the others help where it can be split. */
-  readonly lanes: readonly [DuckDBConnection, ...DuckDBConnection[]];
+  /** Not asked for before the text is staged, which needs none. */
+  readonly lanes: () => Promise<IngestLanes>;
   readonly job: IngestJob;
   readonly geo: () => Promise<GeoTables>;
   readonly temporaryPath: () => string;
 }
 
 /** The whole life of one file: account for its lines, type its rows, enrich, sort, write. */
-export async function ingestFile({ lanes, job, geo, temporaryPath }: IngestInput): Promise<IngestResult> {
-  const [connection] = lanes;
+export async function ingestFile({ lanes: opening, job, geo, temporaryPath }: IngestInput): Promise<IngestResult> {
   const progress = job.onProgress ?? (() => {});
   const copyPath = temporaryPath();
   try {
@@ -47,6 +49,8 @@ export async function ingestFile({ lanes, job, geo, temporaryPath }: IngestInput
           unit: 'bytes',
         }),
     });
+    const lanes = await opening();
+    const [connection] = lanes;
     const zone = zoneOf(job);
     const facts = preambleFacts(
       staged.residue.filter((line) => line.class === 'preamble').map((line) => line.text),

@@ -31,7 +31,9 @@ export async function previewFile(
       flows.length === 0
         ? []
         : (
-            await lanes[0].runAndReadAll(
+            await (
+              await lanes()
+            )[0].runAndReadAll(
               `SELECT * FROM read_parquet([${flows.join(', ')}]) ORDER BY member, row_number LIMIT ${rows}`,
             )
           ).getRowObjectsJson();

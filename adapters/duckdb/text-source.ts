@@ -175,18 +175,22 @@ function byteStream(path: string, { gzip, start = 0 }: { gzip: boolean; start?: 
   let at = start;
   return { chunks: chunks(), truncated: () => false, bytesRead: () => at - start };
 
-  /** Into one buffer again and again: fresh memory costs more than the reading. */
+  /** Into two buffers in turn, one read while the other is looked at: fresh memory costs more than the reading. */
   async function* chunks(): AsyncGenerator<Buffer> {
     const file = await open(path, 'r');
+    const buffers = [Buffer.allocUnsafeSlow(CHUNK_BYTES), Buffer.allocUnsafeSlow(CHUNK_BYTES)] as const;
+    const readInto = (buffer: Buffer) => file.read(buffer, 0, CHUNK_BYTES, at);
+    let reading = readInto(buffers[0]);
     try {
-      const buffer = Buffer.allocUnsafeSlow(CHUNK_BYTES);
-      for (;;) {
-        const { bytesRead } = await file.read(buffer, 0, CHUNK_BYTES, at);
+      for (let turn = 1; ; turn = 1 - turn) {
+        const { bytesRead, buffer } = await reading;
         if (bytesRead === 0) return;
         at += bytesRead;
+        reading = readInto(buffers[turn]!);
         yield buffer.subarray(0, bytesRead);
       }
     } finally {
+      await reading.catch(() => undefined);
       await file.close();
     }
   }

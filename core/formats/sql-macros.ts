@@ -44,6 +44,9 @@ const protocolNames: [string, string][] = [
   ...Object.entries(OTHER_NAMES),
 ];
 
+/** What may stand around a cell: blank, tab, byte-order mark. */
+const BLANKS = `' ' || chr(9) || chr(65279)`;
+
 const nullList = quoted(NULL_WORDS);
 
 /**
@@ -55,10 +58,10 @@ export const SQL_MACROS: readonly string[] = [
   // Strips blanks, quotes around the whole cell, a lone stray one at its end, and the ="..." wrapper of spreadsheets.
   `ft_unquote(t) AS CASE WHEN regexp_matches(t, '^=?["'']') THEN regexp_replace(t, '^=?["'']+|["'']+$', '', 'g')
      WHEN regexp_full_match(t, '[^"'']*["'']') THEN left(t, length(t) - 1) ELSE t END`,
-  `ft_unwrap(x) AS nullif(trim(ft_unquote(trim(x, ' ' || chr(9))), ' ' || chr(9)), '')`,
+  `ft_unwrap(x) AS nullif(trim(ft_unquote(trim(x, ${BLANKS})), ${BLANKS}), '')`,
   `ft_clean(x) AS CASE
      WHEN x IS NULL THEN NULL
-     WHEN ascii(x) > 39 AND ascii(x) <> 61 AND ascii(right(x, 1)) > 39 THEN x
+     WHEN ascii(x) > 39 AND ascii(x) NOT IN (61, 65279) AND ascii(right(x, 1)) > 39 THEN x
      WHEN list_contains([${nullList}], ft_unwrap(x)) THEN NULL
      ELSE ft_unwrap(x) END`,
   `ft_is_e(x) AS regexp_full_match(x, '[0-9](\\.[0-9]+)?[eE]\\+?[0-9]+')`,

@@ -9,7 +9,7 @@ export interface CellFacts {
   readonly noExponent: boolean;
   /** No upper-case and no non-ASCII letter. */
   readonly lower: boolean;
-  /** No blank, quote or equals sign at either end. */
+  /** No blank, quote or equals sign at either end, and no byte-order mark. */
   readonly clean: boolean;
   /** No dot at the end. */
   readonly undotted: boolean;

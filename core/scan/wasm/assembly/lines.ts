@@ -130,7 +130,7 @@ function noteCell(cell: i32, from: usize, to: usize): void {
   const last = <i32>load<u8>(to - 1);
   let bits = byteBits(from, to);
   // Up to the apostrophe stand blanks and quotes; an equals sign begins a spreadsheet's wrapper.
-  if (first <= 39 || last <= 39 || first === 61) bits |= UNCLEAN;
+  if (first <= 39 || last <= 39 || first === 61 || first === BOM) bits |= UNCLEAN;
   if (last === DOT) bits |= DOTTED;
   const box = (first * 31 + last * 7 + length) & 255;
   if (load<u8>(nullBoxes + box) !== 0 && isNullWord(from, length)) bits |= NULL_WORD;
