@@ -136,6 +136,11 @@ export function detection(walk: WalkRef): void {
     await eventually(() => options.getByLabel('Look at').inputValue()).toBe('filter');
     await options.getByRole('button', { name: 'Run detection' }).click();
     await page.getByText('Detection has finished').first().waitFor({ timeout: RUN_MS });
+    await page.getByText('This page shows the latest run over everything.').waitFor();
+    const choice = page.getByLabel('Run shown');
+    const other = choice.getByRole('option', { name: /Over a filter: Protocol is udp/ });
+    await choice.selectOption(await other.getAttribute('value'));
+    await page.getByText(/a run over a part of the data: Protocol is udp/).waitFor();
     await page.getByRole('button', { name: '2 runs' }).click();
     const runs = page.getByRole('region', { name: 'Runs' }).getByRole('row');
     expect(await runs.count()).toBe(3);

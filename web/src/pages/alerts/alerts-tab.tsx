@@ -40,16 +40,18 @@ function useAlertWalk(rows: readonly Alert[]) {
 }
 
 /** What must I decide? Entities whose flows stand out, one alert each. */
-export function AlertsTab({ run }: { run: Run | undefined }) {
+export function AlertsTab({ run, ready }: { run: Run | undefined; ready: boolean }) {
   const narrowing = useAlertNarrowing();
   const { status, severity, entity } = narrowing;
   const [shown, setShown] = useState(ALERTS_STEP);
-  const alerts = useAlerts({
+  const choice = {
     status: status === 'all' ? undefined : status,
     severity,
     entity: entity || undefined,
+    run_id: run?.run_id,
     limit: askedFor(shown),
-  });
+  };
+  const alerts = useAlerts(choice, ready);
   const list = listed(alerts.data?.alerts ?? [], shown);
   const { rows } = list;
   const walk = useAlertWalk(rows);
@@ -102,8 +104,7 @@ function MoreAlerts({ list, run, busy, onShown }: MoreAlertsProps) {
       {reachedMost(run) ? (
         <>
           <span className="muted">
-            The latest run made {formatCount(run?.alerts)} alerts, the most a run makes: they are its strongest
-            findings.
+            This run made {formatCount(run?.alerts)} alerts, the most a run makes: they are its strongest findings.
           </span>
           <Button size="sm" variant="ghost" onClick={() => setSearch({ tab: 'flows', alert: undefined })}>
             See all anomalous flows
