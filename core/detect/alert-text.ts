@@ -132,8 +132,18 @@ function seen(figures: AlertFigures): string {
 function when({ first_ms, last_ms, zone }: AlertFigures): string {
   if (first_ms === null || last_ms === null) return ', at times the source does not give';
   const [from, to] = [localTime(first_ms, zone), localTime(last_ms, zone)];
-  if (from === to) return ` at ${from} (${zone})`;
-  return ` between ${from} and ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to} (${zone})`;
+  const named = zoneWords(zone, first_ms);
+  if (from === to) return ` at ${from} (${named})`;
+  return ` between ${from} and ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to} (${named})`;
+}
+
+/** "Asia/Kolkata, UTC+05:30". */
+function zoneWords(zone: string, ms: number): string {
+  const minutes = zoneOffsetMinutes(zone, ms);
+  if (zone === 'UTC' || zone === 'Etc/UTC') return 'UTC';
+  const size = Math.abs(minutes);
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${zone}, UTC${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
 function localTime(ms: number, zone: string): string {

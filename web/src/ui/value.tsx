@@ -53,7 +53,7 @@ export function Time({
   return (
     <time dateTime={value} title={`${zone.format(value, 'full')} ${zone.label} · ${value}`} className="num nowrap">
       {zone.format(value, style)}
-      {named ? <span className="muted"> {zone.short}</span> : null}
+      {named ? <span className="muted"> {zone.label}</span> : null}
     </time>
   );
 }
