@@ -3,6 +3,7 @@ import { zoneOffsetMinutes } from '../formats/zone.ts';
 import { isoTime } from '../iso-time.ts';
 import { printCount, printPlural } from '../print-count.ts';
 import { MINUTE_MS } from '../query/utc-time.ts';
+import { zoneWords } from '../zone-words.ts';
 import type { ExplainedContribution } from './explain-flow.ts';
 import { cappedWords } from './forest-severity.ts';
 import { printValue } from './print-value.ts';
@@ -135,15 +136,6 @@ function when({ first_ms, last_ms, zone }: AlertFigures): string {
   const named = zoneWords(zone, first_ms);
   if (from === to) return ` at ${from} (${named})`;
   return ` between ${from} and ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to} (${named})`;
-}
-
-/** "Asia/Kolkata, UTC+05:30". */
-function zoneWords(zone: string, ms: number): string {
-  const minutes = zoneOffsetMinutes(zone, ms);
-  if (zone === 'UTC' || zone === 'Etc/UTC') return 'UTC';
-  const size = Math.abs(minutes);
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${zone}, UTC${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(size % 60)}`;
 }
 
 function localTime(ms: number, zone: string): string {

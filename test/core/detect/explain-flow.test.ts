@@ -7,6 +7,7 @@ function told(column: string, value: number, usual: { p05: number; median: numbe
   const recipe: FeatureRecipe = {
     features: [{ name: column, column, kind: 'value', missingShare: 0, ...usual }],
     dropped: [],
+    trainedRows: 1000,
   };
   const [line] = flowExplainer(recipe)({
     row: 0,

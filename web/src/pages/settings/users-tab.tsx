@@ -182,8 +182,8 @@ export function UsersTab() {
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {isPending && <SkeletonRows rows={4} height={44} />}
       {users.length > 0 && (
-        <TableScroll label="Users">
-          <table className="table">
+        <TableScroll label="Users" className="users-scroll">
+          <table className="table users-table">
             <thead>
               <tr>
                 <th scope="col">Name</th>
