@@ -1,13 +1,17 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { folderOwner } from '../adapters/local/folder-lock.ts';
 import type { Problem } from '../core/contract/problem.ts';
 import { ROUTES, type RouteName } from '../core/contract/routes.ts';
-import { InvalidInputError, UnavailableError } from '../core/errors.ts';
+import { InvalidInputError, NotFoundError, UnavailableError } from '../core/errors.ts';
 
 /** The API of the data folder's owner: a running server's, or one this command starts for itself. */
 export interface Client {
   call<T>(route: RouteName, request?: ClientRequest): Promise<T>;
   /** The answer as a stream, for downloads; `path` wins over the route's own. */
   stream(path: string): Promise<ReadableStream<Uint8Array>>;
+  /** As `stream`, with the headers of the answer. */
+  download(path: string): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -24,7 +28,20 @@ const quiet = {
   error: (event: string, detail?: unknown) => void process.stderr.write(`${event} ${JSON.stringify(detail)}\n`),
 };
 
-/** One process owns a data folder: where a server runs, its API does the work; else this process opens the folder. */
+/**
+ * For commands that only make sense on what is held: a mistyped folder is refused, and not made. Throws NotFoundError
+ * where there is no data folder, else as openClient.
+ */
+export async function openHeldClient(dataDir: string): Promise<Client> {
+  const isHeld = ['flowtrail.db', 'lock.db'].some((file) => existsSync(join(dataDir, file)));
+  if (isHeld) return openClient(dataDir);
+  const found = existsSync(dataDir) ? 'holds no Flowtrail data' : 'does not exist';
+  throw new NotFoundError(
+    `the data folder ${resolve(dataDir)} ${found}: name another with --data DIR, or begin one with flowtrail start or flowtrail ingest`,
+  );
+}
+
+/** One process owns a data folder: where a server runs, its API does the work; else this process opens the folder, and makes it if need be. */
 export async function openClient(dataDir: string): Promise<Client> {
   const owner = folderOwner(dataDir);
   if (owner !== null) {
@@ -78,6 +95,7 @@ function httpClient(target: { origin: string; secret: string; close: () => Promi
     async stream(path) {
       return (await send(path, { method: 'GET' })).body ?? new ReadableStream();
     },
+    download: (path) => send(path, { method: 'GET' }),
     close: target.close,
   };
 }

@@ -1,5 +1,5 @@
 import type { Alert } from '../../core/contract/alerts.ts';
-import { openClient } from '../client.ts';
+import { openHeldClient } from '../client.ts';
 import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, text } from '../command.ts';
 import { table } from '../table.ts';
 
@@ -17,7 +17,7 @@ export const alertsCommand: Command = {
     limit: { type: 'string' },
   },
   run: async (args, io) => {
-    const client = await openClient(dataDirOf(args));
+    const client = await openHeldClient(dataDirOf(args));
     try {
       const query = {
         status: text(args, 'status'),

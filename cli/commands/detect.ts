@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Run } from '../../core/contract/alerts.ts';
 import { printCount, printPlural } from '../../core/print-count.ts';
-import { openClient } from '../client.ts';
+import { openHeldClient } from '../client.ts';
 import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, text } from '../command.ts';
 import { FILTER_HELP, FILTER_OPTIONS, filterOf } from '../filter-options.ts';
 import { wholeOf } from './search.ts';
@@ -19,7 +19,7 @@ export const detectCommand: Command = {
       ...(seed !== undefined && { seed: wholeOf(seed, '--seed') }),
       ...(minScore !== undefined && { min_score: Number(minScore) }),
     };
-    const client = await openClient(dataDirOf(args));
+    const client = await openHeldClient(dataDirOf(args));
     try {
       let run = await client.call<Run>('detect', { body });
       let said = '';

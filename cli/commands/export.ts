@@ -1,17 +1,19 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { EXPORT_FORMATS } from '../../core/contract/search.ts';
+import { EXPORT_FORMATS, EXPORT_ROWS_HEADER } from '../../core/contract/search.ts';
 import { InvalidInputError, UnavailableError } from '../../core/errors.ts';
-import { openClient } from '../client.ts';
+import { printPlural } from '../../core/print-count.ts';
+import { openHeldClient } from '../client.ts';
 import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, text } from '../command.ts';
 import { FILTER_HELP, FILTER_OPTIONS, filterOf } from '../filter-options.ts';
 
 export const exportCommand: Command = {
   name: 'export',
   summary: 'write a whole result as CSV, JSON or XLSX',
-  help: `Usage: flowtrail export --out FILE [filter] [options]\n\n${FILTER_HELP}\n\nOptions:\n  --out FILE        file to write; its ending decides the format\n  --format F        csv, json or xlsx\n  --columns A,B,C   columns to write\n  --zone Z          IANA zone of printed times               (UTC)\n${COMMON_HELP}\n`,
+  help: `Usage: flowtrail export --out FILE [filter] [options]\n\n${FILTER_HELP}\n\nSays on standard error how many rows it wrote and where; with --json prints {file, format, rows}.\n\nOptions:\n  --out FILE        file to write; its ending decides the format\n  --format F        csv, json or xlsx\n  --columns A,B,C   columns to write\n  --zone Z          IANA zone of printed times               (UTC)\n${COMMON_HELP}\n`,
   options: {
     ...COMMON,
     ...FILTER_OPTIONS,
@@ -28,7 +30,7 @@ export const exportCommand: Command = {
       throw new InvalidInputError(`expected ${EXPORT_FORMATS.join(', ')}, got ${JSON.stringify(format)}`, {
         field: '--format',
       });
-    const client = await openClient(dataDirOf(args));
+    const client = await openHeldClient(dataDirOf(args));
     try {
       const body = {
         filter: filterOf(args),
@@ -37,8 +39,12 @@ export const exportCommand: Command = {
         zone: text(args, 'zone') ?? 'UTC',
       };
       const { url } = await client.call<{ url: string }>('beginExport', { body });
-      await writeWhole(out, await client.stream(url));
-      io.out(flag(args, 'json') ? `${JSON.stringify({ file: out, format })}\n` : `Wrote ${out}\n`);
+      const answer = await client.download(url);
+      await writeWhole(out, answer.body ?? new ReadableStream());
+      const rows = Number(answer.headers.get(EXPORT_ROWS_HEADER) ?? 0);
+      const file = resolve(out);
+      if (flag(args, 'json')) io.out(`${JSON.stringify({ file, format, rows })}\n`);
+      else io.note(`Wrote ${printPlural(rows, 'row')} to ${file}`);
     } finally {
       await client.close();
     }

@@ -1,7 +1,7 @@
 import type { SearchResponse } from '../../core/contract/search.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { printCount } from '../../core/print-count.ts';
-import { openClient } from '../client.ts';
+import { openHeldClient } from '../client.ts';
 import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, text } from '../command.ts';
 import { FILTER_HELP, FILTER_OPTIONS, filterOf } from '../filter-options.ts';
 import { table } from '../table.ts';
@@ -44,7 +44,7 @@ export const searchCommand: Command = {
       limit: wholeOf(text(args, 'limit') ?? '20', '--limit'),
       offset: wholeOf(text(args, 'offset') ?? '0', '--offset'),
     };
-    const client = await openClient(dataDirOf(args));
+    const client = await openHeldClient(dataDirOf(args));
     try {
       const answer = await client.call<SearchResponse>('search', { body });
       if (flag(args, 'json')) return io.out(`${JSON.stringify(answer)}\n`);

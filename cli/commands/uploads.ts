@@ -1,5 +1,5 @@
 import type { Upload } from '../../core/contract/uploads.ts';
-import { openClient } from '../client.ts';
+import { openHeldClient } from '../client.ts';
 import { COMMON, COMMON_HELP, type Command, dataDirOf, flag } from '../command.ts';
 import { table } from '../table.ts';
 
@@ -9,7 +9,7 @@ export const uploadsCommand: Command = {
   help: `Usage: flowtrail uploads [options]\n\nLists all uploads, newest first, with their line counts.\n\nOptions:\n${COMMON_HELP}\n`,
   options: COMMON,
   run: async (args, io) => {
-    const client = await openClient(dataDirOf(args));
+    const client = await openHeldClient(dataDirOf(args));
     try {
       const { uploads } = await client.call<{ uploads: Upload[] }>('uploads');
       if (flag(args, 'json')) return io.out(`${JSON.stringify({ uploads })}\n`);

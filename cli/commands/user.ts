@@ -1,6 +1,6 @@
 import { ROLES, type User } from '../../core/contract/accounts.ts';
 import { InvalidInputError } from '../../core/errors.ts';
-import { type Client, openClient } from '../client.ts';
+import { type Client, openHeldClient } from '../client.ts';
 import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, type ParsedArgs } from '../command.ts';
 import { table } from '../table.ts';
 
@@ -10,7 +10,7 @@ export const userCommand: Command = {
   help: `Usage: flowtrail user list\n       flowtrail user approve NAME [ROLE]\n       flowtrail user disable NAME\n       flowtrail user role NAME ${ROLES.join('|')}\n       flowtrail user reset-password NAME\n\nOptions:\n${COMMON_HELP}\n`,
   options: COMMON,
   run: async (args, io) => {
-    const client = await openClient(dataDirOf(args));
+    const client = await openHeldClient(dataDirOf(args));
     try {
       const answer = await act(client, args);
       if (flag(args, 'json')) return io.out(`${JSON.stringify(answer)}\n`);

@@ -19,6 +19,8 @@ export const userSchema = z.object({
   role: z.enum(ROLES),
   state: z.enum(USER_STATES),
   totp: z.boolean(),
+  /** Recovery codes of the second factor not yet used. */
+  recovery_codes_left: z.int(),
   created_at: z.iso.datetime(),
   last_sign_in: z.iso.datetime().nullable(),
 });
@@ -47,6 +49,9 @@ export const changePasswordRequestSchema = z.object({
 
 export const totpBeginResponseSchema = z.object({ secret: z.string(), otpauth_uri: z.string() });
 export const totpConfirmRequestSchema = z.object({ code: z.string().regex(/^\d{6}$/) });
+
+/** Shown once; each works once instead of a code of the authenticator. */
+export const recoveryCodesResponseSchema = z.object({ recovery_codes: z.array(z.string()) });
 
 export const TOKEN_SCOPES = ['read', 'upload', 'detect', 'delete'] as const;
 export const tokenSchema = z.object({

@@ -49,6 +49,8 @@ export const alertQuerySchema = z.object({
   status: z.enum(ALERT_STATUSES).optional(),
   severity: z.enum(SEVERITIES).optional(),
   entity: z.string().max(256).optional(),
+  /** Alerts of one run, with those of earlier runs over the same that somebody judged; of all runs when left out. */
+  run_id: z.string().max(64).optional(),
   limit: z.coerce.number().int().min(1).max(MAX_LISTED_ALERTS).default(200),
 });
 

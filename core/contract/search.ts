@@ -36,6 +36,9 @@ export const statisticsResponseSchema = z.object({
   top: z.array(z.object({ value: z.union([z.string(), z.number(), z.boolean()]), rows: z.int() })),
 });
 
+/** Header of an export's answer: how many rows the file has. */
+export const EXPORT_ROWS_HEADER = 'flowtrail-rows';
+
 export const EXPORT_FORMATS = ['csv', 'json', 'xlsx'] as const;
 
 export const exportRequestSchema = z.object({

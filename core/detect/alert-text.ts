@@ -3,6 +3,7 @@ import { zoneOffsetMinutes } from '../formats/zone.ts';
 import { isoTime } from '../iso-time.ts';
 import { printCount, printPlural } from '../print-count.ts';
 import { MINUTE_MS } from '../query/utc-time.ts';
+import { zoneWords } from '../zone-words.ts';
 import type { ExplainedContribution } from './explain-flow.ts';
 import { cappedWords } from './forest-severity.ts';
 import { printValue } from './print-value.ts';
@@ -132,8 +133,9 @@ function seen(figures: AlertFigures): string {
 function when({ first_ms, last_ms, zone }: AlertFigures): string {
   if (first_ms === null || last_ms === null) return ', at times the source does not give';
   const [from, to] = [localTime(first_ms, zone), localTime(last_ms, zone)];
-  if (from === to) return ` at ${from} (${zone})`;
-  return ` between ${from} and ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to} (${zone})`;
+  const named = zoneWords(zone, first_ms);
+  if (from === to) return ` at ${from} (${named})`;
+  return ` between ${from} and ${from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to} (${named})`;
 }
 
 function localTime(ms: number, zone: string): string {

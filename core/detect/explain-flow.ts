@@ -86,7 +86,7 @@ function line(name: string, { sum, read, usual }: Line): ExplainedContribution {
 
 function words(feature: FlowFeature, given: { value: number; raw: number; usual: Feature | undefined }): string {
   const { value, raw, usual } = given;
-  const shown = `${feature.label} ${printValue(feature.print, value)}`;
+  const shown = `${feature.label}${feature.print === 'one_in' ? ':' : ''} ${printValue(feature.print, value)}`;
   if (usual === undefined) return `${shown}, as in every flow that has it`;
   const print = (bound: number) => printValue(feature.print, natural(feature, bound));
   if (feature.print === 'yes_no') {
@@ -96,6 +96,8 @@ function words(feature: FlowFeature, given: { value: number; raw: number; usual:
   if (feature.print === 'direction' || feature.print === 'port_class' || feature.print === 'weekday') {
     return feature.print === 'weekday' ? shown : `${shown}, usual ${print(usual.median)}`;
   }
+  if (feature.print === 'one_in')
+    return `${shown}, ${print(raw) === print(usual.median) ? 'as usual' : `usually ${print(usual.median)}`}`;
   const range = raw >= usual.median ? `95 % below ${print(usual.p95)}` : `95 % above ${print(usual.p05)}`;
   return `${shown}, usual ${print(usual.median)} (${range})`;
 }

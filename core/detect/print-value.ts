@@ -51,7 +51,7 @@ export function printValue(kind: ValueKind, value: number): string {
     case 'port_class':
       return PORT_CLASSES[Math.round(value)] ?? short(value);
     case 'one_in':
-      return `${value <= POPULAR_BITS ? 'at least ' : ''}1 in ${printCount(Math.max(1, Math.round(2 ** value)))}`;
+      return value <= POPULAR_BITS ? `1 in ${2 ** POPULAR_BITS} or more` : `1 in ${printCount(Math.round(2 ** value))}`;
     case 'deviations':
       return `${value < 0 ? '-' : '+'}${short(Math.abs(value))}`;
     case 'yes_no':

@@ -17,7 +17,7 @@ export interface FlowColumn {
   readonly name: string;
   readonly type: SqlType;
   readonly group: ColumnGroup;
-  /** What the screen and exports print as heading. */
+  /** What the screen prints as heading, and an XLSX export beside the name. */
   readonly label: string;
   readonly about: string;
   readonly unit?: string;

@@ -22,7 +22,7 @@ export function recogniseJson(head: FileHead, layout: string | undefined): Recog
   if (found === undefined) {
     return {
       outcome: 'refused',
-      message: `JSON with fields ${Object.keys(records[0]!).slice(0, 8).join(', ')}: no known layout has them`,
+      message: `JSON of no known layout: its objects have ${fieldWords(records)}. JSON is read as ${formats.map(({ title }) => title).join(' or ')}; write other records as CSV with a header row and upload that: its columns can then be mapped`,
     };
   }
   const matching = records.filter((record) => found.recognise(record)).length;
@@ -37,6 +37,17 @@ export function recogniseJson(head: FileHead, layout: string | undefined): Recog
     ],
     warnings: [],
   };
+}
+
+const NAMED_FIELDS = 12;
+const NAME_CHARS = 40;
+
+function fieldWords(records: readonly Record<string, unknown>[]): string {
+  const names = [...new Set(records.flatMap((record) => Object.keys(record)))];
+  if (names.length === 0) return 'no fields';
+  const shown = names.slice(0, NAMED_FIELDS).map((name) => name.slice(0, NAME_CHARS));
+  const rest = names.length - shown.length;
+  return `the top-level fields ${shown.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 function parse(line: string): Record<string, unknown> | null {

@@ -76,6 +76,7 @@ export type AccountRoute =
   | 'totpBegin'
   | 'totpConfirm'
   | 'totpRemove'
+  | 'recoveryCodes'
   | 'users'
   | 'updateUser'
   | 'resetPassword'

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { plainCsv, uploadsHost } from '../infra/uploads-host.ts';
@@ -60,6 +60,29 @@ describe('the command line', () => {
       expect({ args, code }).toEqual({ args, code: 2 });
       expect(out + errors).toContain(says);
     }
+  });
+
+  it('refuses a data folder that is not there, or is something else, and makes nothing', async () => {
+    const other = temporaryFolder();
+    const missing = join(other, 'mistyped');
+    for (const args of [
+      ['uploads'],
+      ['search'],
+      ['alerts'],
+      ['detect'],
+      ['export', '--out', join(other, 'flows.csv')],
+      ['delete', 'x', '--yes'],
+      ['user', 'list'],
+    ]) {
+      const { code, out, errors } = await runCli(...args, '--data', missing);
+      expect({ args, code, out }).toEqual({ args, code: 1, out: '' });
+      expect(errors).toContain(`the data folder ${missing} does not exist`);
+    }
+    expect(await runCli('uploads', '--data', other)).toMatchObject({
+      code: 1,
+      errors: expect.stringContaining('holds no Flowtrail data'),
+    });
+    expect(readdirSync(other)).toEqual([]);
   });
 
   it('takes files in without a server and prints one object for each, of just these fields', async () => {
@@ -154,11 +177,15 @@ describe('the command line', () => {
 
     const out = join(temporaryFolder(), 'flows.CSV');
     const exported = await runCli('export', '--out', out, '--columns', 'source_ip', '--json', '--data', host.data);
-    expect(exported.json()).toEqual([{ file: out, format: 'csv' }]);
+    expect(exported.json()).toEqual([{ file: out, format: 'csv', rows: 12 }]);
+    const part = join(temporaryFolder(), 'part.json');
+    const said = await runCli('export', '--out', part, '--subscriber', 'user1', '--data', host.data);
+    expect(said).toMatchObject({ code: 0, out: '', errors: `Wrote 3 rows to ${part}\n` });
+    expect(JSON.parse(readFileSync(part, 'utf8')).rows).toHaveLength(3);
     expect(readFileSync(out, 'utf8')).toContain('10.0.0.12');
     expect(existsSync(`${out}.part`)).toBe(false);
     expect(await runCli('export', '--out', 'x.doc', '--data', host.data)).toMatchObject({ code: 1 });
-    expect(await host.audited('export')).toHaveLength(1);
+    expect(await host.audited('export')).toHaveLength(2);
 
     const unsure = await runCli('delete', upload, '--data', host.data);
     expect(unsure).toMatchObject({ code: 1, errors: expect.stringContaining('--yes') });

@@ -4,7 +4,7 @@ export const STYLE_PATH = '/oidc/style.css';
 
 export interface SignInForm {
   /** Which step is shown. */
-  readonly step: 'password' | 'code' | 'new_password';
+  readonly step: 'password' | 'code' | 'recovery' | 'new_password';
   readonly action: string;
   readonly username?: string;
   /** What went wrong with the try before. */
@@ -23,8 +23,22 @@ ${error}
 ${fields}
 <button type="submit">${button}</button>
 </form>
-${form.step === 'password' ? '<p class="more">No account yet? <a href="/sign-up">Ask for one</a>. An administrator approves it.</p>' : ''}`,
+${more(form)}`,
   );
+}
+
+/** Query of the form's address under which the second step takes a recovery code. */
+export const RECOVERY = 'recovery';
+
+function more({ step, action }: SignInForm): string {
+  const [path = ''] = action.split('?');
+  if (step === 'password')
+    return '<p class="more">No account yet? <a href="/sign-up">Ask for one</a>. An administrator approves it.</p>';
+  if (step === 'code')
+    return `<p class="more">No phone at hand? <a href="${escapeHtml(path)}?${RECOVERY}">Use a recovery code</a>.</p>`;
+  if (step === 'recovery')
+    return `<p class="more"><a href="${escapeHtml(path)}">Use the authenticator app</a>. Without either, an administrator can reset your account.</p>`;
+  return '';
 }
 
 const STEPS = {
@@ -58,6 +72,12 @@ const STEPS = {
       extra: 'inputmode="numeric" pattern="[0-9]{6}" maxlength="6"',
       focus: true,
     }),
+    button: 'Continue',
+  }),
+  recovery: () => ({
+    title: 'Recovery code',
+    lead: 'Enter one of the codes you were given when you set up the second factor. Each works once.',
+    fields: field({ name: 'code', label: 'Code', autocomplete: 'off', extra: 'maxlength="40"', focus: true }),
     button: 'Continue',
   }),
   new_password: () => ({

@@ -11,7 +11,7 @@ import {
   setNewPassword,
 } from '../../../core/usecase/accounts/sign-in.ts';
 import { MOUNT } from './embedded-provider.ts';
-import { messagePage, type SignInForm, STYLE_PATH, signInPage } from './pages.ts';
+import { messagePage, RECOVERY, type SignInForm, STYLE_PATH, signInPage } from './pages.ts';
 
 export interface SignInHandlerOptions {
   readonly provider: Provider;
@@ -72,11 +72,14 @@ interface Step extends SignInHandlerOptions {
 async function interact(step: Step): Promise<void> {
   const { provider, request, response, origin } = step;
   const { uid } = await provider.interactionDetails(request, response);
-  const action = `${MOUNT}/sign-in/${uid}`;
-  if (request.url?.split('?')[0] !== action) return sendExpired(response);
+  const path = `${MOUNT}/sign-in/${uid}`;
+  if (request.url?.split('?')[0] !== path) return sendExpired(response);
   const state = currentState(step, uid);
+  const isRecovery = state?.step === 'code' && request.url.split('?')[1] === RECOVERY;
+  const action = isRecovery ? `${path}?${RECOVERY}` : path;
+  const current = isRecovery ? 'recovery' : (state?.step ?? 'password');
   if (request.method === 'GET' || request.method === 'HEAD') {
-    return sendForm(response, 200, { step: state?.step ?? 'password', action });
+    return sendForm(response, 200, { step: current, action });
   }
   if (request.method !== 'POST' || request.headers.origin !== origin) {
     return sendPage(response, 403, messagePage('Not allowed', 'This form works from its own page only.'));
@@ -85,9 +88,9 @@ async function interact(step: Step): Promise<void> {
   const username = form.get('username')?.slice(0, 200) ?? '';
   const outcome = await takeStep(step, state, form);
   if (typeof outcome === 'string') {
-    return sendForm(response, 400, { step: state?.step ?? 'password', action, username, error: outcome });
+    return sendForm(response, 400, { step: current, action, username, error: outcome });
   }
-  await answer(step, { uid, action, username, outcome, current: state?.step ?? 'password' });
+  await answer(step, { uid, action, username, outcome, current });
 }
 
 /** Runs the step a form was sent for; a text says what is wrong with the form itself. */
@@ -144,6 +147,7 @@ async function answer(step: Step, { uid, action, username, outcome, current }: A
 const WRONG = {
   password: 'Username or password is not right.',
   code: 'This code is not right, or was used already. Wait for the next one.',
+  recovery: 'This code is not right, or was used already.',
   new_password: 'This password cannot be set. Sign in again.',
 } as const;
 

@@ -62,6 +62,7 @@ async function newUser(
     totp_secret: null,
     totp_pending: null,
     totp_last_step: 0,
+    recovery_hashes: [],
   };
 }
 

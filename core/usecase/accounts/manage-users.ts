@@ -53,6 +53,7 @@ export async function resetPassword(deps: AccountDeps, request: { actor: string;
     temporary_until: isoTime(deps.clock.now() + TEMPORARY_MS),
     totp_secret: null,
     totp_pending: null,
+    recovery_hashes: [],
   });
   await deps.sessions.endAll(request.userId);
   const detail = { username: loaded.user.username, totp_removed: loaded.user.totp_secret !== null };

@@ -2,6 +2,7 @@ import { ConflictError, InvalidInputError } from '../../errors.ts';
 import type { Principal } from '../../ports.ts';
 import type { AccountDeps } from './account-deps.ts';
 import { attemptSucceeded, beginAttempt, tooManyTries } from './lockout.ts';
+import { newRecoveryCodes } from './recovery-codes.ts';
 import { changeUser, loadUser } from './user.ts';
 
 /** Changes the password and ends the user's other sessions. Throws InvalidInputError naming the field. */
@@ -35,21 +36,28 @@ export async function beginTotp(deps: AccountDeps, principal: Principal): Promis
   return { secret, uri: deps.credentials.totpUri({ secret, username: loaded.user.username }) };
 }
 
-/** Turns the second factor on. Throws InvalidInputError for a wrong code. */
-export async function confirmTotp(deps: AccountDeps, principal: Principal, code: string): Promise<void> {
+/** Turns the second factor on. Answers the recovery codes, which are not stored. Throws InvalidInputError for a wrong code. */
+export async function confirmTotp(deps: AccountDeps, principal: Principal, code: string): Promise<string[]> {
   const loaded = await loadUser(deps.tables, principal.userId);
   const secret = loaded.user.totp_pending;
   if (secret === null) throw new ConflictError('no second factor is being set up');
   const step = deps.credentials.totpStep({ secret, code, nowMs: deps.clock.now() });
   if (step === null) throw new InvalidInputError('the code is not right', { field: 'code' });
-  await changeUser(deps.tables, loaded, { totp_secret: secret, totp_pending: null, totp_last_step: step });
+  const { codes, hashes } = newRecoveryCodes(deps, principal.userId);
+  await changeUser(deps.tables, loaded, {
+    totp_secret: secret,
+    totp_pending: null,
+    totp_last_step: step,
+    recovery_hashes: hashes,
+  });
   await deps.sessions.endAll(principal.userId, principal.sessionId ?? undefined);
   await deps.audit.record({ actor: principal.username, action: 'totp_on', target: principal.userId });
+  return codes;
 }
 
 export async function removeTotp(deps: AccountDeps, principal: Principal): Promise<void> {
   const loaded = await loadUser(deps.tables, principal.userId);
-  await changeUser(deps.tables, loaded, { totp_secret: null, totp_pending: null });
+  await changeUser(deps.tables, loaded, { totp_secret: null, totp_pending: null, recovery_hashes: [] });
   await deps.audit.record({ actor: principal.username, action: 'totp_off', target: principal.userId });
 }
 

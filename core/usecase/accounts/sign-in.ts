@@ -1,6 +1,7 @@
 import { isoTime } from '../../iso-time.ts';
 import type { AccountDeps } from './account-deps.ts';
 import { attemptSucceeded, beginAttempt } from './lockout.ts';
+import { hashesWithout } from './recovery-codes.ts';
 import { changeUser, findUser, type LoadedUser, loadUser, type StoredUser, userIdOf } from './user.ts';
 
 export type SignInOutcome =
@@ -29,27 +30,45 @@ export async function checkPassword(
   return passed(deps, found);
 }
 
-/** Second step: each code works once. */
+/** Second step: a code of the authenticator or a recovery code; each works once. */
 export async function checkCode(
   deps: AccountDeps,
   request: { userId: string; code: string; address: string | null },
 ): Promise<SignInOutcome> {
   const loaded = await loadUser(deps.tables, request.userId);
-  const { username, totp_secret: secret, totp_last_step: lastStep } = loaded.user;
+  const { username } = loaded.user;
   const waitMs = await beginAttempt(deps, request);
   if (waitMs > 0) return failed(deps, { username, outcome: { kind: 'locked', waitMs } });
   const refusal = refusalOf(loaded.user);
-  const step =
-    secret === null ? null : deps.credentials.totpStep({ secret, code: request.code, nowMs: deps.clock.now() });
-  if (refusal !== null || step === null || step <= lastStep) {
-    return failed(deps, { username, outcome: { kind: 'refused', why: refusal ?? 'credentials' } });
-  }
-  const user = await changeUser(deps.tables, loaded, { totp_last_step: step });
+  const spent = refusal === null ? spentBy(deps, loaded.user, request.code) : null;
+  if (spent === null) return failed(deps, { username, outcome: { kind: 'refused', why: refusal ?? 'credentials' } });
+  const user = await changeUser(deps.tables, loaded, spent);
   await attemptSucceeded(deps, request);
   // The password's own try counted against the address too.
   await attemptSucceeded(deps, request);
+  if (spent.recovery_hashes !== undefined) {
+    const detail = { left: spent.recovery_hashes.length };
+    await deps.audit.record({ actor: username, action: 'recovery_code_used', target: user.user_id, detail });
+  }
   return passed(deps, { user, version: loaded.version + 1 });
 }
+
+/** What a right code changes in the account, so that it does not work again; null for a wrong one. */
+function spentBy(
+  deps: AccountDeps,
+  user: StoredUser,
+  code: string,
+): Pick<StoredUser, 'recovery_hashes'> | { readonly totp_last_step: number; readonly recovery_hashes?: never } | null {
+  if (user.totp_secret === null) return null;
+  if (AUTHENTICATOR_CODE.test(code)) {
+    const step = deps.credentials.totpStep({ secret: user.totp_secret, code, nowMs: deps.clock.now() });
+    return step === null || step <= user.totp_last_step ? null : { totp_last_step: step };
+  }
+  const left = hashesWithout(deps, user, code);
+  return left === null ? null : { recovery_hashes: left };
+}
+
+const AUTHENTICATOR_CODE = /^\d{6}$/;
 
 /** Last step after a reset. `password` is already checked to be long enough. */
 export async function setNewPassword(

@@ -21,6 +21,8 @@ export interface StoredUser {
   readonly totp_pending: string | null;
   /** Step of the last code accepted; that code and older ones are refused. */
   readonly totp_last_step: number;
+  /** SHA-256 of the recovery codes not yet used. */
+  readonly recovery_hashes?: readonly string[];
 }
 
 export interface LoadedUser {
@@ -68,5 +70,7 @@ export function isActiveAdmin(user: StoredUser): boolean {
 
 export function publicUser(user: StoredUser): User {
   const { user_id, username, display_name, role, state, created_at, last_sign_in } = user;
-  return { user_id, username, display_name, role, state, totp: user.totp_secret !== null, created_at, last_sign_in };
+  const totp = user.totp_secret !== null;
+  const recovery_codes_left = user.recovery_hashes?.length ?? 0;
+  return { user_id, username, display_name, role, state, totp, recovery_codes_left, created_at, last_sign_in };
 }

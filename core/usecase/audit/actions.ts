@@ -10,6 +10,8 @@ export const AUDIT_ACTIONS = [
   'password_changed',
   'totp_on',
   'totp_off',
+  'recovery_codes_made',
+  'recovery_code_used',
   'token_created',
   'token_revoked',
   'upload',

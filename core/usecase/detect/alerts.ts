@@ -1,21 +1,35 @@
 import type { z } from 'zod';
 import type { Alert, AlertStatus, alertQuerySchema } from '../../contract/alerts.ts';
+import type { Filter } from '../../contract/filter.ts';
 import { NotFoundError } from '../../errors.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { Clock, IndexQuery, Item, TableStore } from '../../ports.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { type AlertItem, publicAlert } from './alert-item.ts';
+import { getRun, isOverEverything, type RunItem } from './run-item.ts';
 
 export type AlertQuery = z.infer<typeof alertQuerySchema>;
 
-/** Alerts that match, highest score first. */
+/** Alerts that match, highest score first. Throws NotFoundError for a run that is not known. */
 export async function listAlerts(tables: TableStore, query: AlertQuery): Promise<Alert[]> {
+  const ofRun = query.run_id === undefined ? () => true : belongsTo(await getRun(tables, query.run_id));
   const items = (await tables.query('alerts', indexFor(query))) as unknown as AlertItem[];
   return items
     .filter((item) => query.status === undefined || item.status === query.status)
     .filter((item) => query.severity === undefined || item.severity === query.severity)
+    .filter(ofRun)
     .slice(0, query.limit)
     .map(publicAlert);
+}
+
+/** Made by the run, or kept from an earlier one over the same. */
+function belongsTo(run: RunItem): (item: AlertItem) => boolean {
+  const ids = new Set(run.alert_ids);
+  const { filter } = run.request;
+  const scope = JSON.stringify(filter);
+  const isWhole = isOverEverything(filter);
+  return (item) =>
+    ids.has(item.alert_id) || (isWhole ? isOverEverything(JSON.parse(item.scope) as Filter) : item.scope === scope);
 }
 
 function indexFor({ entity, status }: AlertQuery): IndexQuery {

@@ -39,6 +39,7 @@ export async function commitRun(
     done: run.total,
     finished_at: isoTime(deps.clock.now()),
     alerts: alerts.length,
+    alert_ids: alerts.map((alert) => alert.alert_id),
     objects: kept,
   };
   const writes = await alertWrites(deps.tables, { run, alerts, found: alertIds(groups, deps.hasher) });
@@ -89,7 +90,7 @@ export async function dropReplacedRuns({ tables, objects }: CommitDeps): Promise
   const keptIds = new Set(kept.map((run) => run.run_id));
   for (const run of await listRunItems(tables)) {
     if (keptIds.has(run.run_id) || run.objects.length === 0 || run.state !== 'finished') continue;
-    await putRun(tables, { ...run, objects: [] });
+    await putRun(tables, { ...run, objects: [], alert_ids: [] });
     for (const { key } of run.objects) await objects.delete(key);
   }
   await dropModels({ tables, objects }, new Set(kept.flatMap((run) => run.model?.version ?? [])));

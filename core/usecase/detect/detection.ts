@@ -187,13 +187,22 @@ async function forget({ tables, objects }: { tables: TableStore; objects: Commit
     const alert = item as unknown as AlertItem;
     if (alert.uploads.includes(uploadId)) touched.push(alert);
   }
-  let deleted = 0;
+  const deleted = new Set<string>();
   for (const alert of touched) {
     const left = withoutUpload(alert, uploadId);
     if (left === null) {
       await tables.delete('alerts', alert.alert_id);
-      deleted += 1;
+      deleted.add(alert.alert_id);
     } else await tables.put('alerts', alert.alert_id, left as unknown as Item);
   }
-  return deleted;
+  await dropAlertIds(tables, deleted);
+  return deleted.size;
+}
+
+/** An alert's id tells whom it was about to those who try: it goes with the alert. */
+async function dropAlertIds(tables: TableStore, gone: ReadonlySet<string>): Promise<void> {
+  for (const run of await listRunItems(tables)) {
+    const left = run.alert_ids?.filter((id) => !gone.has(id));
+    if (left?.length !== run.alert_ids?.length) await putRun(tables, { ...run, alert_ids: left });
+  }
 }

@@ -7,6 +7,8 @@ import type { Item, TableStore } from '../../ports.ts';
 /** A run as it is kept: with the objects that hold its anomalous flows. */
 export interface RunItem extends Run {
   readonly objects: readonly AnomalyObject[];
+  /** Alerts it made. A run over a filter also found those that stay with the run over everything. */
+  readonly alert_ids?: readonly string[];
 }
 
 /** Folder of a run's objects. */

@@ -2,6 +2,7 @@ import type { OverviewResponse } from '../../contract/overview.ts';
 import { isoTime } from '../../iso-time.ts';
 import { printCount, printPlural } from '../../print-count.ts';
 import { epochMs, MINUTE_MS } from '../../query/utc-time.ts';
+import { zoneWords } from '../../zone-words.ts';
 
 type Verdict = OverviewResponse['verdict'];
 
@@ -96,7 +97,7 @@ function burstWords({ bursts, offsetOf, zone }: VerdictFacts): string {
   };
   const [from, to] = [at(worst.from), at(worst.to)];
   const until = from.slice(0, 10) === to.slice(0, 10) ? to.slice(11) : to;
-  return `in a burst from ${from} to ${until} (${zone})`;
+  return `in a burst from ${from} to ${until} (${zoneWords(zone, epochMs(worst.from)!)})`;
 }
 
 function alertSentence(alert: FirstAlert | null): string {

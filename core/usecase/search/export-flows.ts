@@ -62,7 +62,12 @@ export async function exportFlows(
   request: ExportRequest,
   target: SearchTarget = FLOWS,
 ): Promise<AsyncIterable<Uint8Array>> {
-  return WRITERS[request.format](await flowExport(deps, request, target));
+  return exportContent(await flowExport(deps, request, target), request.format);
+}
+
+/** The bytes of an export, made as they are read. */
+export function exportContent(flows: FlowExport, format: ExportFormat): AsyncIterable<Uint8Array> {
+  return WRITERS[format](flows);
 }
 
 export interface ExportDeps extends QueryDeps {

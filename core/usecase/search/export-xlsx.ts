@@ -15,7 +15,7 @@ const PACKAGE = 'http://schemas.openxmlformats.org/package/2006';
 
 /**
  * A workbook (ECMA-376) written as a stream: `Flows`, continued on `Flows 2` and so on where a sheet is full, and
- * `About` with filter, zone, time and statistics. Text cells are inline strings; times are text with their offset.
+ * `About` with filter, zone, time, statistics and what each column means. Headings are the schema's names, as in CSV and JSON. Text cells are inline strings; times are text with their offset.
  */
 export async function* xlsxExport(flows: FlowExport, sheetRows = SHEET_ROWS): AsyncIterable<Uint8Array> {
   const archive = zipStream();
@@ -28,7 +28,7 @@ export async function* xlsxExport(flows: FlowExport, sheetRows = SHEET_ROWS): As
     opened.push(sheetHead());
     opened.push(
       rowXml(
-        flows.columns.map((column) => column.label),
+        flows.columns.map((column) => column.name),
         letters,
         1,
       ),
@@ -76,6 +76,8 @@ function aboutSheet(flows: FlowExport): string {
     ...Object.entries(flows.statistics),
     ['files', 'name', 'rows', 'SHA-256'],
     ...flows.files.map((file): SqlValue[] => [file.upload_id, file.name, file.rows, file.sha256]),
+    ['columns', 'label', 'unit', 'meaning'],
+    ...flows.columns.map(({ name, label, unit, about }): SqlValue[] => [name, label, unit ?? null, about]),
   ];
   const rows = lines.map((line, index) => rowXml(line, ['A', 'B', 'C', 'D'].slice(0, line.length), index + 1));
   return `${XML}<worksheet xmlns="${MAIN}"><sheetData>${rows.join('')}</sheetData></worksheet>`;

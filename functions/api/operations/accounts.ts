@@ -9,6 +9,7 @@ import {
   removeTotp,
   signOut,
 } from '../../../core/usecase/accounts/own-account.ts';
+import { renewRecoveryCodes } from '../../../core/usecase/accounts/recovery-codes.ts';
 import { loadUser, publicUser } from '../../../core/usecase/accounts/user.ts';
 import type { AccountRoute, OperationsOf } from '../operation.ts';
 
@@ -31,7 +32,10 @@ export function accountOperations(deps: AccountDeps): OperationsOf<AccountRoute>
       const { secret, uri } = await beginTotp(deps, principal);
       return { secret, otpauth_uri: uri };
     },
-    totpConfirm: async ({ principal, body }) => confirmTotp(deps, principal, body.code).then(() => OK),
+    totpConfirm: async ({ principal, body }) => ({
+      recovery_codes: await confirmTotp(deps, principal, body.code),
+    }),
+    recoveryCodes: async ({ principal }) => ({ recovery_codes: await renewRecoveryCodes(deps, principal) }),
     totpRemove: async ({ principal }) => removeTotp(deps, principal).then(() => OK),
     users: async () => ({ users: await listUsers(deps) }),
     updateUser: async ({ principal, params, body }) =>

@@ -1,11 +1,11 @@
 import type { OverviewRequest, OverviewResponse } from '../../../core/contract/overview.ts';
-import type { ExportRequest } from '../../../core/contract/search.ts';
+import { EXPORT_ROWS_HEADER, type ExportRequest } from '../../../core/contract/search.ts';
 import { NotFoundError } from '../../../core/errors.ts';
 import { isoTime } from '../../../core/iso-time.ts';
 import type { TableStore } from '../../../core/ports.ts';
 import type { AuditAction } from '../../../core/usecase/audit/actions.ts';
 import type { AuditLog } from '../../../core/usecase/audit/audit-log.ts';
-import { type ExportDeps, exportFlows } from '../../../core/usecase/search/export-flows.ts';
+import { type ExportDeps, exportContent, flowExport } from '../../../core/usecase/search/export-flows.ts';
 import { fieldStatistics } from '../../../core/usecase/search/field-statistics.ts';
 import { type RecordDeps, readRecord } from '../../../core/usecase/search/read-record.ts';
 import { searchFlows } from '../../../core/usecase/search/search-flows.ts';
@@ -69,10 +69,14 @@ export function searchOperations(
     export: async ({ params }) => {
       const request = tickets.take(params.ticket);
       const stamp = isoTime(query.clock.now()).replace(/[-:]/g, '').slice(0, 15);
+      const flows = await flowExport({ ...query, fileOf: fileNames(deps.records.tables) }, request);
       return streamAnswer({
         contentType: MEDIA_TYPES[request.format],
-        body: await exportFlows({ ...query, fileOf: fileNames(deps.records.tables) }, request),
-        headers: { 'content-disposition': `attachment; filename="flowtrail-${stamp}.${request.format}"` },
+        body: exportContent(flows, request.format),
+        headers: {
+          'content-disposition': `attachment; filename="flowtrail-${stamp}.${request.format}"`,
+          [EXPORT_ROWS_HEADER]: String(flows.statistics.rows),
+        },
       });
     },
     overview: async ({ body, principal }) => {

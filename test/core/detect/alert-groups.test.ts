@@ -97,7 +97,7 @@ describe('alerts from anomalous flows', () => {
     expect(alert.title).toBe('3 GB sent to 192.0.2.1 by 919800000001');
     expect(alert.text).toBe(
       [
-        '3 unusual flows from 919800000001 to 192.0.2.1 (HTTPS, MD) at 2026-01-11 17:30 (Asia/Kolkata): 3 GB out, 3 MB in. This is consistent with a large transfer out.',
+        '3 unusual flows from 919800000001 to 192.0.2.1 (HTTPS, MD) at 2026-01-11 17:30 (Asia/Kolkata, UTC+05:30): 3 GB out, 3 MB in. This is consistent with a large transfer out.',
         'Why unusual: uploaded 5 B, usual 1 B (95 % below 2 B). Isolation score 0.65, where ordinary flows lie at 0.4 to 0.5.',
         'Could be innocent: a phone or laptop backup, a cloud folder, or photos and videos being sent.',
         'Next: compare with other days of the entity, and look for the same destination among other entities.',

@@ -18,7 +18,7 @@ describe('figures in words', () => {
     ['weekday', 6, 'Sunday'],
     ['direction', 3, 'inbound'],
     ['one_in', 8, '1 in 256'],
-    ['one_in', 4, 'at least 1 in 16'],
+    ['one_in', 4, '1 in 16 or more'],
     ['deviations', -2.5, '-2.5'],
     ['deviations', 6.12, '+6.12'],
     ['yes_no', 1, 'yes'],

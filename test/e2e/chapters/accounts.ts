@@ -77,6 +77,11 @@ export function accounts(walk: WalkRef): void {
     await factor.getByLabel('The six digits it shows now').fill(code());
     await factor.getByRole('button', { name: 'Turn on' }).click();
     await factor.getByText('On', { exact: true }).waitFor();
+    const codes = await factor.getByRole('region', { name: 'Recovery codes' }).getByRole('listitem').allInnerTexts();
+    expect(codes).toHaveLength(10);
+    await expectAccessible(analyst, page, 'recovery codes');
+    await factor.getByRole('button', { name: 'I have kept them' }).click();
+    await factor.getByText('10 recovery codes left.').waitFor();
 
     await signOut(page);
     dashboard.pass(CODE_PERIOD_MS);
@@ -87,5 +92,17 @@ export function accounts(walk: WalkRef): void {
     await page.getByLabel('Code').fill(code());
     await page.getByRole('button', { name: 'Continue' }).click();
     await heading(page, 'Overview').waitFor();
+
+    await signOut(page);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await typePassword(page, ANALYST);
+    await page.getByRole('link', { name: 'Use a recovery code' }).click();
+    await page.getByRole('heading', { name: 'Recovery code' }).waitFor();
+    await expectAccessible(analyst, page, 'recovery code');
+    await page.getByLabel('Code').fill(codes[0] ?? '');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await heading(page, 'Overview').waitFor();
+    await page.goto('/settings?tab=account');
+    await factor.getByText('9 recovery codes left.').waitFor();
   });
 }

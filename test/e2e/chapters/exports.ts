@@ -45,7 +45,7 @@ export function exports(walk: WalkRef): void {
     expect(file.name).toMatch(/\.xlsx$/);
     const { sheets, hasFormulas } = readWorkbook(file.bytes);
     expect(sheets['Flows']).toHaveLength(RECORDS + 1);
-    expect(sheets['Flows']?.[0]).toContain('Source');
+    expect(sheets['Flows']?.[0]).toContain('source_ip');
     expect(sheets['Flows']?.flat().filter((cell) => cell.includes(FORMULA))).toHaveLength(2);
     expect(hasFormulas).toBe(false);
     expect(sheets['About']?.flat().join(' ')).toContain('172.31.78.0/24');

@@ -24,6 +24,7 @@ export function viewer(walk: WalkRef): void {
     await page.goto('/upload');
     await page.getByText('Viewers cannot upload').waitFor();
     expect(await page.getByRole('button', { name: 'Choose files' }).count()).toBe(0);
+    expect(await page.getByRole('link', { name: 'Map the columns' }).count()).toBe(0);
     await page.goto('/alerts');
     await page
       .getByRole('button', { name: /open alert/ })

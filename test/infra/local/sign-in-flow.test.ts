@@ -268,6 +268,49 @@ describe('the second factor', () => {
     await expect(signIn(host.url, ADMIN)).resolves.toBeDefined();
   });
 
+  it('gives recovery codes, each of which signs in once, and new ones for old', async () => {
+    const host = await hostWithAdmin();
+    const token = host.tokens.access_token;
+    expect((await host.api('POST', '/api/me/totp/recovery-codes', { token })).status).toBe(409);
+    const { body } = await host.api('POST', '/api/me/totp', { token });
+    const json = { code: new TOTP({ secret: body.secret }).generate() };
+    const confirmed = await host.api('POST', '/api/me/totp/confirm', { token, json });
+    const codes: string[] = confirmed.body.recovery_codes;
+    expect(new Set(codes).size).toBe(10);
+    for (const code of codes) expect(code).toMatch(/^[0-9a-f]{5}(-[0-9a-f]{5}){3}$/);
+
+    const recover = async (code: string) => {
+      const from = browser();
+      const request = authorization(host.url);
+      const form = await openSignIn(from, host.url, request);
+      await submit(from, form, ADMIN);
+      expect(await (await from.request(form)).text()).toContain(`${new URL(form).pathname}?recovery`);
+      expect(await (await from.request(`${form}?recovery`)).text()).toContain('Recovery code');
+      const answer = await submit(from, `${form}?recovery`, { code });
+      return answer.status === 303 ? redeem(host.url, request, await follow(from, host.url, answer)) : answer.status;
+    };
+    const [first = '', second = '', third = ''] = codes;
+    const tokens = await recover(` ${first.toUpperCase().replaceAll('-', ' ')} `);
+    expect(tokens).toMatchObject({ access_token: expect.any(String) });
+    expect(await recover(first)).toBe(401);
+    expect(await recover(second)).toMatchObject({ access_token: expect.any(String) });
+    const me = await host.api('GET', '/api/me', { token });
+    expect(me.body).toMatchObject({ totp: true, recovery_codes_left: 8 });
+
+    const renewed = await host.api('POST', '/api/me/totp/recovery-codes', { token });
+    expect(renewed.body.recovery_codes).toHaveLength(10);
+    expect(await recover(third)).toBe(401);
+    expect(await recover(renewed.body.recovery_codes[9])).toMatchObject({ access_token: expect.any(String) });
+    const { body: users } = await host.api('GET', '/api/users', { token });
+    expect(users.users[0].recovery_codes_left).toBe(9);
+    expect(JSON.stringify(users)).not.toContain('hash');
+    const { body: audit } = await host.api('GET', '/api/audit?action=recovery_code_used', { token });
+    expect(audit.entries.map(({ detail }: { detail: { left: number } }) => detail.left)).toEqual([9, 8, 9]);
+
+    await host.api('DELETE', '/api/me/totp', { token });
+    expect((await host.api('GET', '/api/me', { token })).body).toMatchObject({ totp: false, recovery_codes_left: 0 });
+  });
+
   it('cannot be guessed: wrong codes count as failures of the account', async () => {
     const host = await hostWithAdmin();
     const token = host.tokens.access_token;

@@ -8,6 +8,7 @@ import {
   offsetMinutes,
   parseLocal,
   zoneLabel,
+  zoneNamed,
   zoneShort,
 } from '../../../web/src/lib/time.ts';
 
@@ -39,16 +40,19 @@ describe('times on screen', () => {
   });
 
   it('name their zone', () => {
-    expect(zoneLabel('Asia/Kolkata', AT)).toBe('IST (UTC+5:30)');
+    expect(zoneLabel('Asia/Kolkata', AT)).toBe('IST (UTC+05:30)');
+    expect(zoneNamed('Asia/Kolkata', AT)).toBe('Asia/Kolkata (UTC+05:30)');
+    expect(zoneNamed('Etc/UTC', AT)).toBe('UTC');
+    expect(zoneLabel('America/Sao_Paulo', AT)).toBe('America/Sao Paulo (UTC-03:00)');
     expect(zoneLabel('UTC', AT)).toBe('UTC');
     expect(zoneShort('Etc/UTC', AT)).toBe('UTC');
-    expect(zoneLabel('Pacific/Auckland', AT)).toContain('(UTC+12)');
+    expect(zoneLabel('Pacific/Auckland', AT)).toContain('(UTC+12:00)');
   });
 
   it('know the offset, summer time included', () => {
     expect(offsetMinutes(Date.parse('2026-07-01T00:00:00Z'), 'Europe/Berlin')).toBe(120);
     expect(offsetMinutes(Date.parse('2026-01-01T00:00:00Z'), 'Europe/Berlin')).toBe(60);
-    expect(formatOffset(-210)).toBe('UTC-3:30');
+    expect(formatOffset(-210)).toBe('UTC-03:30');
     expect(formatOffset(0)).toBe('UTC');
   });
 });

@@ -1,6 +1,6 @@
 import { useCallback, useId, useMemo, useState } from 'react';
 import { formatCount, formatScore } from '../lib/numbers.ts';
-import { formatTime, zoneShort } from '../lib/time.ts';
+import { formatTime, zoneLabel } from '../lib/time.ts';
 import { usePalette } from './palette.ts';
 import {
   brushedRange,
@@ -91,7 +91,7 @@ function SeriesLegend({ columns, at, step, zone, scored }: LegendProps) {
   const totals = useMemo(() => seriesSummary(columns), [columns]);
   const seconds = at === null ? undefined : columns.seconds[at];
   const here = seconds !== undefined && at !== null;
-  const when = here ? `${formatTime(seconds * 1000, zone, 'minutes')} ${zoneShort(zone, seconds * 1000)}` : 'all';
+  const when = here ? `${formatTime(seconds * 1000, zone, 'minutes')} ${zoneLabel(zone, seconds * 1000)}` : 'all';
   return (
     <dl className="series-legend">
       <div>
@@ -147,6 +147,6 @@ function summaryText(columns: SeriesColumns, step: number, zone: string): string
   const { events, anomalies, peakIndex } = seriesSummary(columns);
   const peak = columns.seconds[peakIndex];
   if (peak === undefined) return 'No events in this period';
-  const when = `${formatTime(peak * 1000, zone, 'minutes')} ${zoneShort(zone, peak * 1000)}`;
+  const when = `${formatTime(peak * 1000, zone, 'minutes')} ${zoneLabel(zone, peak * 1000)}`;
   return `${formatCount(events)} events and ${formatCount(anomalies)} anomalies in windows of ${bucketLabel(step)}; peak at ${when}`;
 }

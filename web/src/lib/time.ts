@@ -76,12 +76,12 @@ export function offsetMinutes(epochMs: number, zone: string): number {
   return Math.round((asUtc - epochMs) / 60_000);
 }
 
-/** 330 -> "UTC+5:30"; 0 -> "UTC". */
+/** 330 -> "UTC+05:30"; 0 -> "UTC". */
 export function formatOffset(minutes: number): string {
   if (minutes === 0) return 'UTC';
   const size = Math.abs(minutes);
   const rest = size % 60;
-  return `UTC${minutes < 0 ? '-' : '+'}${Math.floor(size / 60)}${rest ? `:${two(rest)}` : ''}`;
+  return `UTC${minutes < 0 ? '-' : '+'}${two(Math.floor(size / 60))}:${two(rest)}`;
 }
 
 /** Abbreviations people use where the platform has only an offset. */
@@ -108,13 +108,19 @@ export function zoneShort(zone: string, epochMs: number): string {
   return formatOffset(offsetMinutes(epochMs, zone));
 }
 
-/** "IST (UTC+5:30)"; zones without an abbreviation give their place: "Paris (UTC+2)". */
+/** "IST (UTC+05:30)"; zones without an abbreviation give their IANA name: "America/Sao Paulo (UTC-03:00)". */
 export function zoneLabel(zone: string, epochMs: number): string {
   const short = zoneShort(zone, epochMs);
   const offset = formatOffset(offsetMinutes(epochMs, zone));
   if (short === 'UTC') return 'UTC';
-  const name = short === offset ? (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ') : short;
+  const name = short === offset ? zone.replaceAll('_', ' ') : short;
   return `${name} (${offset})`;
+}
+
+/** "Asia/Kolkata (UTC+05:30)": a zone by its IANA name, where it was chosen by that. */
+export function zoneNamed(zone: string, epochMs: number): string {
+  const offset = formatOffset(offsetMinutes(epochMs, zone));
+  return zone === 'UTC' || zone === 'Etc/UTC' ? 'UTC' : `${zone.replaceAll('_', ' ')} (${offset})`;
 }
 
 /** Seconds -> "0.25 s", "42 s", "3 min 5 s", "2 h 4 min", "3 d 4 h". */

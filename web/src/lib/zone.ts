@@ -29,7 +29,7 @@ export interface Zone {
   readonly zone: string;
   /** "IST", for column headings. */
   readonly short: string;
-  /** "IST (UTC+5:30)", for the bar. */
+  /** "IST (UTC+05:30)", wherever there is room to name it whole. */
   readonly label: string;
   /** Null returns to the zone of the settings. */
   setZone(zone: string | null): void;

@@ -51,9 +51,14 @@ export function Time({
   const zone = useZone();
   if (!value) return <Missing />;
   return (
-    <time dateTime={value} title={`${zone.format(value, 'full')} ${zone.label} · ${value}`} className="num nowrap">
-      {zone.format(value, style)}
-      {named ? <span className="muted"> {zone.short}</span> : null}
+    <time dateTime={value} title={`${zone.format(value, 'full')} ${zone.label} · ${value}`} className="num">
+      <span className="nowrap">{zone.format(value, style)}</span>
+      {named ? (
+        <>
+          {' '}
+          <span className="muted nowrap">{zone.label}</span>
+        </>
+      ) : null}
     </time>
   );
 }

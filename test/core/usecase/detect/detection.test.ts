@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Run } from '../../../../core/contract/alerts.ts';
 import { forestSeverity } from '../../../../core/detect/forest-severity.ts';
 import { NotFoundError } from '../../../../core/errors.ts';
 import type { FlowRecord } from '../../../../core/flow/record.ts';
@@ -290,6 +291,32 @@ describe('alerts of a run over a filter', () => {
     await world.detect();
     expect((await ids()).sort()).toEqual(whole.sort());
   });
+
+  it('are listed for that run alone, and those of the run over everything for that one', async () => {
+    const world = await detectionWorld(temporaryFolder(), caseFlows());
+    const ids = async (run: Run) =>
+      (await listAlerts(world.tables, { run_id: run.run_id, limit: 200 })).map((one) => one.alert_id);
+    const whole = await world.detect();
+    const found = await ids(whole);
+    const pills = [{ field: 'subscriber' as const, op: 'is' as const, values: ['919800000011'], negate: true }];
+    const part = await world.detect({ filter: { pills } });
+    expect(await ids(whole)).toEqual(found);
+    expect(await ids(part)).toHaveLength(part.alerts);
+    const sameFlows = await world.detect({ filter: { pills: [{ field: 'source_ip', op: 'exists', values: [] }] } });
+    expect((await ids(sameFlows)).sort()).toEqual([...found].sort());
+    await expect(listAlerts(world.tables, { run_id: 'none', limit: 200 })).rejects.toThrow(NotFoundError);
+  });
+
+  it('list with the run over everything what earlier ones found and somebody judged', async () => {
+    const world = await detectionWorld(temporaryFolder(), caseFlows());
+    await world.detect();
+    const judged = (await listAlerts(world.tables, { limit: 200 })).at(-1)!;
+    await giveVerdict(world, { alertId: judged.alert_id, status: 'confirmed', reason: 'seen it', actor: 'ravi' });
+    const { run_id } = await world.detect({ min_score: 1 });
+    expect((await listAlerts(world.tables, { run_id, limit: 200 })).map((one) => one.alert_id)).toEqual([
+      judged.alert_id,
+    ]);
+  });
 });
 
 describe('forgetting an upload', () => {
@@ -323,6 +350,9 @@ describe('forgetting an upload', () => {
       after.flatMap(({ uploads, evidence }) => [...uploads, ...evidence.map((one) => one.upload_id)]),
     ).not.toContain(UPLOAD_B);
     const left = after.find(({ target }) => target === '203.0.113.66')!;
+    const { alert_ids } = await getRun(world.tables, run.run_id);
+    for (const { alert_id } of alone) expect(alert_ids).not.toContain(alert_id);
+    expect(alert_ids).toContain(shared.alert_id);
     expect([left.alert_id, left.flows, left.uploads]).toEqual([shared.alert_id, 4, [UPLOAD_A]]);
     expect(left.text).not.toBe(shared.text);
     expect(left.base + left.contributions.reduce((sum, line) => sum + line.contribution, 0)).toBeCloseTo(

@@ -159,13 +159,14 @@ describe('an XLSX export', () => {
       '<sheet name="Flows" sheetId="1" r:id="rId1"/><sheet name="About" sheetId="2"',
     );
     const flows = parseSheet(strFromU8(files['xl/worksheets/sheet1.xml']!));
-    expect(flows.get('A1')).toBe('Line');
+    expect(COLUMNS.map((_, index) => flows.get(`${columnLetters(index)}1`))).toEqual([...COLUMNS]);
     const found = fixture.flows.map((_, index) => [flows.get(`A${index + 2}`), flows.get(`D${index + 2}`) ?? null]);
     const given = fixture.flows.map((flow) => [flow.row_number, flow.user_agent]);
     expect(found.sort((a, b) => Number(a[0]) - Number(b[0]))).toEqual(given);
     expect(flows.get(`A${202}`)).toBeUndefined();
     const about = [...parseSheet(strFromU8(files['xl/worksheets/sheet2.xml']!)).values()];
     expect(about).toEqual(expect.arrayContaining(['Asia/Kolkata', '{"pills":[]}', 'rows', 200]));
+    expect(about.slice(about.indexOf('duration_s'))).toEqual(expect.arrayContaining(['Duration', 's']));
   });
 
   it('continues on further sheets where one is full', async () => {

@@ -61,7 +61,7 @@ function AlertRow({ alert, active, onOpen }: { alert: Alert; active: boolean; on
       <td>
         <SeverityMark severity={alert.severity} />
       </td>
-      <td>
+      <td className="alert-entity">
         <span className="mono">{alert.entity}</span>{' '}
         <span className="muted small">{columnOf(alert.entity_kind)?.label ?? alert.entity_kind}</span>
       </td>

@@ -8,6 +8,7 @@ import { NoData } from '../overview/no-data.tsx';
 import { AlertsTab } from './alerts-tab.tsx';
 import { EntitiesTab } from './entities-tab.tsx';
 import { FlowsTab } from './flows-tab.tsx';
+import { runToShow } from './kept-runs.ts';
 import { RunPanel } from './run-panel.tsx';
 import { useRuns } from './use-runs.ts';
 
@@ -19,12 +20,12 @@ export function AlertsPage() {
   const setSearch = useSetSearch();
   const runs = useRuns();
   const uploads = useQuery(uploadsQuery);
-  const shown = runs.latest;
+  const shown = runToShow(runs.kept, search['run']);
   const tab = TABS.find((name) => name === search['tab']) ?? 'alerts';
   if (uploads.data?.uploads.length === 0) return <NoData />;
   return (
     <div className="page">
-      <RunPanel runs={runs} />
+      <RunPanel runs={runs} shown={shown} />
       <Card className="alerts-card">
         <Tabs
           label="Results"
@@ -33,7 +34,11 @@ export function AlertsPage() {
             setSearch({ tab: value === 'alerts' ? undefined : value, record: undefined, alert: undefined })
           }
           tabs={[
-            { value: 'alerts', label: 'Alerts', content: <AlertsTab run={shown} /> },
+            {
+              value: 'alerts',
+              label: 'Alerts',
+              content: <AlertsTab key={shown?.run_id} run={shown} ready={runs.runs !== undefined} />,
+            },
             {
               value: 'flows',
               label: 'Anomalous flows',

@@ -2,7 +2,7 @@ import { ShieldCheck } from 'lucide-react';
 import { useState } from 'react';
 import type { Alert, AlertStatus, Run } from '../../../../core/contract/alerts.ts';
 import { useSearchParams, useSetSearch } from '../../lib/filter-state.ts';
-import { formatCount } from '../../lib/numbers.ts';
+import { formatCount, plural } from '../../lib/numbers.ts';
 import { useFileNames } from '../../lib/use-file-names.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState, ErrorNote, SkeletonRows } from '../../ui/states.tsx';
@@ -11,6 +11,7 @@ import { AlertDrawer } from './alert-drawer.tsx';
 import { AlertTable } from './alert-table.tsx';
 import { AlertTools, type StatusChoice, useAlertNarrowing } from './alert-tools.tsx';
 import { ALERTS_STEP, askedFor, countWords, type Listed, listed, reachedMost } from './listed-alerts.ts';
+import { byWeight } from './single-flows.ts';
 import { useAlerts } from './use-alerts.ts';
 
 /** The alert that is walked to, the one that is open, and the verdict a key asked for. */
@@ -40,18 +41,22 @@ function useAlertWalk(rows: readonly Alert[]) {
 }
 
 /** What must I decide? Entities whose flows stand out, one alert each. */
-export function AlertsTab({ run }: { run: Run | undefined }) {
+export function AlertsTab({ run, ready }: { run: Run | undefined; ready: boolean }) {
   const narrowing = useAlertNarrowing();
   const { status, severity, entity } = narrowing;
   const [shown, setShown] = useState(ALERTS_STEP);
-  const alerts = useAlerts({
+  const choice = {
     status: status === 'all' ? undefined : status,
     severity,
     entity: entity || undefined,
+    run_id: run?.run_id,
     limit: askedFor(shown),
-  });
+  };
+  const alerts = useAlerts(choice, ready);
   const list = listed(alerts.data?.alerts ?? [], shown);
-  const { rows } = list;
+  const weighted = byWeight(list.rows);
+  const [withMinor, setWithMinor] = useState(false);
+  const rows = withMinor ? [...weighted.main, ...weighted.minor] : weighted.main;
   const walk = useAlertWalk(rows);
   const fileNames = useFileNames();
   return (
@@ -66,6 +71,9 @@ export function AlertsTab({ run }: { run: Run | undefined }) {
           <AlertTable alerts={rows} active={walk.active} onOpen={walk.show} />
         </section>
       ) : null}
+      {weighted.minor.length > 0 ? (
+        <MinorAlerts count={weighted.minor.length} shown={withMinor} onShown={setWithMinor} />
+      ) : null}
       {rows.length > 0 ? <MoreAlerts list={list} run={run} busy={alerts.isFetching} onShown={setShown} /> : null}
       <AlertDrawer
         id={walk.openId}
@@ -74,6 +82,18 @@ export function AlertsTab({ run }: { run: Run | undefined }) {
         onWanted={walk.setWanted}
         onClose={walk.close}
       />
+    </div>
+  );
+}
+
+/** Single flows of low severity come last, and only when asked for: they would drown the rest. */
+function MinorAlerts({ count, shown, onShown }: { count: number; shown: boolean; onShown: (shown: boolean) => void }) {
+  return (
+    <div className="row-wrap alerts-more">
+      <Button size="sm" variant="ghost" aria-expanded={shown} onClick={() => onShown(!shown)}>
+        {shown ? 'Hide' : 'Show'} {plural(count, 'single flow')} of low severity
+      </Button>
+      {shown ? null : <span className="muted">Each is one flow that is a little unlike the others.</span>}
     </div>
   );
 }
@@ -102,8 +122,7 @@ function MoreAlerts({ list, run, busy, onShown }: MoreAlertsProps) {
       {reachedMost(run) ? (
         <>
           <span className="muted">
-            The latest run made {formatCount(run?.alerts)} alerts, the most a run makes: they are its strongest
-            findings.
+            This run made {formatCount(run?.alerts)} alerts, the most a run makes: they are its strongest findings.
           </span>
           <Button size="sm" variant="ghost" onClick={() => setSearch({ tab: 'flows', alert: undefined })}>
             See all anomalous flows

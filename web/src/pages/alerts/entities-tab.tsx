@@ -89,7 +89,7 @@ function EntityLine({ row, onOpen }: { row: EntityRow; onOpen: () => void }) {
       <td>
         <SeverityMark severity={row.severity} />
       </td>
-      <td>
+      <td className="alert-entity">
         <span className="mono">{row.entity}</span>{' '}
         <span className="muted small">{columnOf(row.entity_kind)?.label ?? row.entity_kind}</span>
       </td>

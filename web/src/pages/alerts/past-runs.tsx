@@ -14,7 +14,7 @@ const TONES: Readonly<Record<Run['state'], Tone>> = {
 
 interface PastRunsProps {
   runs: readonly Run[];
-  /** The run whose results are on screen: the newest that ended well, for each replaces those before. */
+  /** The run whose results are on screen. */
   shown: Run | undefined;
 }
 

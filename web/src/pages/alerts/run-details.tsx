@@ -3,6 +3,7 @@ import { featureLabel } from '../../../../core/contract/feature-label.ts';
 import type { Filter } from '../../../../core/contract/filter.ts';
 import { pillText } from '../../filters/filter-fields.ts';
 import { formatCount, formatPercent, formatScore, plural } from '../../lib/numbers.ts';
+import { zoneNamed } from '../../lib/time.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { CopyText, Time } from '../../ui/value.tsx';
 
@@ -52,7 +53,7 @@ function RunFacts({ run }: { run: Run }) {
         the strongest {formatPercent(run.request.max_share, 2)} of episodes, equal scores together. All flows of one
         entity in an hour are one episode, so that a scan of thousands of flows counts once.
       </Fact>
-      <Fact name="Hours and weekdays in">{run.request.zone}</Fact>
+      <Fact name="Hours and weekdays in">{zoneNamed(run.request.zone, Date.parse(run.started_at))}</Fact>
       <Fact name="Started">
         <Time value={run.started_at} named /> by {run.started_by}
       </Fact>

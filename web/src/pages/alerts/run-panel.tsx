@@ -8,6 +8,7 @@ import { Card } from '../../ui/card.tsx';
 import { ErrorNote, Skeleton } from '../../ui/states.tsx';
 import { Time } from '../../ui/value.tsx';
 import { PastRuns } from './past-runs.tsx';
+import { RunChoice } from './run-choice.tsx';
 import { RunDetails } from './run-details.tsx';
 import { RunOptionsDialog } from './run-options.tsx';
 import { RunProgress } from './run-progress.tsx';
@@ -16,8 +17,7 @@ import { type Runs, useStartRun } from './use-runs.ts';
 import './runs.css';
 
 /** When it was last looked, over what, with what result; and the button that looks again. */
-export function RunPanel({ runs }: { runs: Runs }) {
-  const shown = runs.latest;
+export function RunPanel({ runs, shown }: { runs: Runs; shown: Run | undefined }) {
   const [open, setOpen] = useState<'details' | 'past' | null>(null);
   const toggle = (what: 'details' | 'past') => setOpen(open === what ? null : what);
   return (
@@ -31,6 +31,7 @@ export function RunPanel({ runs }: { runs: Runs }) {
       {runs.error ? <ErrorNote error={runs.error} /> : null}
       {!runs.runs && !runs.error ? <Skeleton width="60%" height={18} /> : null}
       {runs.active ? <RunProgress run={runs.active} /> : null}
+      {shown ? <RunChoice shown={shown} kept={runs.kept} /> : null}
       {shown ? <RunSummary run={shown} /> : null}
       {runs.runs && !shown && !runs.active ? <NeverRun failed={runs.runs[0]} /> : null}
       {runs.runs && runs.runs.length > 0 ? (
@@ -85,7 +86,7 @@ function RunSummary({ run }: { run: Run }) {
   return (
     <dl className="run-summary">
       <div>
-        <dt className="muted">Latest run</dt>
+        <dt className="muted">Finished</dt>
         <dd>
           <Time value={run.finished_at ?? run.started_at} style="minutes" named />
         </dd>

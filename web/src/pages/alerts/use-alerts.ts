@@ -8,6 +8,7 @@ export interface AlertChoice {
   readonly status?: AlertStatus;
   readonly severity?: Severity;
   readonly entity?: string;
+  readonly run_id?: string;
   readonly limit?: number;
 }
 

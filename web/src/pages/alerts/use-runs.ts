@@ -6,6 +6,7 @@ import { callApi } from '../../lib/api.ts';
 import { plural } from '../../lib/numbers.ts';
 import { useZone } from '../../lib/zone.ts';
 import { toast, toastError } from '../../ui/toast.tsx';
+import { keptRuns } from './kept-runs.ts';
 import { isUnderWay } from './run-words.ts';
 
 /** What a run changes: asked for again when one ends. */
@@ -13,7 +14,9 @@ const RESULTS = ['overview', 'alerts', 'run-flows', 'run-entities', 'record'] as
 
 export interface Runs {
   readonly runs: readonly Run[] | undefined;
-  /** The newest run that ended well, whose results the pages show. */
+  /** Runs whose results are kept, at most two; the first speaks for all data and is shown unless another is chosen. */
+  readonly kept: readonly Run[];
+  /** The first of them. */
   readonly latest: Run | undefined;
   readonly active: Run | undefined;
   readonly error: Error | null;
@@ -29,7 +32,8 @@ export function useRuns(): Runs {
   const runs = query.data?.runs;
   const active = runs?.find(isUnderWay);
   useAnnounce(runs, active?.run_id);
-  return { runs, active, latest: runs?.find((run) => run.state === 'finished'), error: query.error };
+  const kept = keptRuns(runs ?? []);
+  return { runs, active, kept, latest: kept[0], error: query.error };
 }
 
 /** When the run under way ends, says how and has every page ask again. */

@@ -3,6 +3,7 @@ import { Braces, Download, FileSpreadsheet, FileText } from 'lucide-react';
 import type { ExportFormat } from '../../../../core/contract/search.ts';
 import { downloadExport } from '../../lib/api.ts';
 import { plural } from '../../lib/numbers.ts';
+import { zoneNamed } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
 import { toast, toastError } from '../../ui/toast.tsx';
@@ -38,7 +39,11 @@ export function ExportMenu({ request, total, zone }: ExportMenuProps) {
   });
   return (
     <Menu
-      heading={total === undefined ? 'The whole result' : `${plural(total, 'row')}, columns shown, times in ${zone}`}
+      heading={
+        total === undefined
+          ? 'The whole result'
+          : `${plural(total, 'row')}, columns shown, times in ${zoneNamed(zone, Date.now())}`
+      }
       trigger={
         <Button size="sm" busy={start.isPending} disabled={!total} icon={<Download size={14} aria-hidden="true" />}>
           Export

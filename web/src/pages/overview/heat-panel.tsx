@@ -7,7 +7,7 @@ import { ExploreLink, Panel, type PanelProps } from './panel.tsx';
 
 /** When? */
 export function HeatPanel({ data }: PanelProps) {
-  const { short } = useZone();
+  const { short, label } = useZone();
   const [chosen, setChosen] = useState<HeatMeasure>('anomalies');
   const measure = data?.run ? chosen : 'events';
   return (
@@ -15,7 +15,7 @@ export function HeatPanel({ data }: PanelProps) {
       className="panel-heat"
       question="When?"
       title="Hour × day"
-      note={short}
+      note={label}
       loading={!data}
       height={260}
       actions={

@@ -21,20 +21,27 @@ export const KPIS: readonly KpiSpec[] = [
   {
     name: 'sessions',
     label: 'Sessions',
-    about: 'flows and sessions, repeated lines counted once',
+    about:
+      'Of the events, those that are a connection: flows and data sessions. NAT bindings, address leases, sensor alerts, single requests and sign-in attempts are events but no sessions.',
     format: formatCount,
   },
   {
     name: 'unique_users',
     label: 'Unique users',
-    about: 'different subscribers, or addresses where none is known',
+    about: 'Different subscribers by number or user id. An address alone is not taken for a person.',
     format: formatCount,
   },
-  { name: 'events', label: 'Events', about: 'all records, repeated lines included', format: formatCount },
+  {
+    name: 'events',
+    label: 'Events',
+    about:
+      'Every accepted record, of whatever kind. A line that a file repeats is counted once, here and in every figure of this page.',
+    format: formatCount,
+  },
   {
     name: 'anomalous_events',
     label: 'Anomalous events',
-    about: 'flows the latest detection run over all data found anomalous',
+    about: 'Events that the latest detection run over everything found unlike the others.',
     alarming: true,
     scored: true,
     format: formatCount,
@@ -42,7 +49,8 @@ export const KPIS: readonly KpiSpec[] = [
   {
     name: 'attacking_addresses',
     label: 'Attacking addresses',
-    about: 'different source addresses of anomalous flows',
+    about:
+      'Different source addresses of anomalous events. An address counts for its flows being unusual: nobody has shown that it attacks, and it may be a subscriber’s own.',
     alarming: true,
     scored: true,
     format: formatCount,
@@ -50,7 +58,8 @@ export const KPIS: readonly KpiSpec[] = [
   {
     name: 'bytes',
     label: 'Data volume',
-    about: 'bytes in both directions, where the source gives them',
+    about:
+      'Bytes in both directions, where the source gives them. Volumes of whole IP leases are left out, as they repeat on each of their rows.',
     format: formatBytes,
   },
 ];

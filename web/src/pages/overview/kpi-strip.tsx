@@ -1,7 +1,8 @@
-import { ArrowDownRight, ArrowRight, ArrowUpRight } from 'lucide-react';
+import { ArrowDownRight, ArrowRight, ArrowUpRight, Info } from 'lucide-react';
 import type { OverviewResponse } from '../../../../core/contract/overview.ts';
 import { Sparkline } from '../../charts/sparkline.tsx';
 import { Skeleton } from '../../ui/states.tsx';
+import { Tooltip } from '../../ui/tooltip.tsx';
 import { Missing } from '../../ui/value.tsx';
 import { comparison, type Delta, deltaOf, KPIS, type KpiSpec, sparkTone } from './kpi-model.ts';
 
@@ -10,8 +11,15 @@ export function KpiStrip({ data }: { data: OverviewResponse | undefined }) {
   return (
     <ul className="kpis">
       {KPIS.map((spec) => (
-        <li key={spec.name} className="kpi" title={spec.about}>
-          <p className="kpi-label">{spec.label}</p>
+        <li key={spec.name} className="kpi">
+          <p className="kpi-label">
+            <span>{spec.label}</span>
+            <Tooltip text={spec.about}>
+              <button type="button" className="kpi-about" aria-label={`What ${spec.label.toLowerCase()} counts`}>
+                <Info size={12} aria-hidden="true" />
+              </button>
+            </Tooltip>
+          </p>
           {data ? <Figures spec={spec} data={data} /> : <Waiting />}
         </li>
       ))}

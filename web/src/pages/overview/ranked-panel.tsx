@@ -71,7 +71,7 @@ export function RankedPanel({ data }: PanelProps) {
     >
       {!data?.run ? <PanelEmpty>No detection has run, so nothing is ranked.</PanelEmpty> : null}
       {data?.run && by === 'flows' ? <TopFlows runId={data.run.id} /> : null}
-      {data?.run && by === 'entities' ? <TopAlerts /> : null}
+      {data?.run && by === 'entities' ? <TopAlerts runId={data.run.id} /> : null}
     </Panel>
   );
 }
@@ -109,8 +109,8 @@ function TopFlows({ runId }: { runId: string }) {
   );
 }
 
-function TopAlerts() {
-  const alerts = useAlerts({ status: 'open', limit: TOP });
+function TopAlerts({ runId }: { runId: string }) {
+  const alerts = useAlerts({ status: 'open', run_id: runId, limit: TOP });
   const fileNames = useFileNames();
   const [active, setActive] = useState(-1);
   const [openId, setOpenId] = useState<string | null>(null);

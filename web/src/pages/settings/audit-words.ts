@@ -21,6 +21,7 @@ const NAMES: Readonly<Record<string, string>> = {
   offset: 'From row',
   save_as: 'Saved as',
   before: 'Before',
+  left: 'Left',
   totp_removed: 'Second factor removed',
   default_input_zone: 'Zone of input that names none',
   reverse_dns: 'Reverse DNS',

@@ -12,6 +12,7 @@ import { Field, Input } from '../../ui/field.tsx';
 import { ErrorNote } from '../../ui/states.tsx';
 import { toast } from '../../ui/toast.tsx';
 import { CopyText } from '../../ui/value.tsx';
+import { RecoveryCodes, RenewCodes } from './recovery-codes.tsx';
 
 /** Modules of light around a code, as scanners expect. */
 const QUIET = 4;
@@ -39,20 +40,20 @@ function QrCode({ text }: { text: string }) {
   );
 }
 
-function SetUp({ onDone }: { onDone: () => void }) {
+function SetUp({ onDone }: { onDone: (recoveryCodes: readonly string[]) => void }) {
   const [code, setCode] = useState('');
   const client = useQueryClient();
   const begin = useMutation({ mutationFn: () => callApi('totpBegin') });
   const confirm = useMutation({
     mutationFn: () => callApi('totpConfirm', { body: { code } }),
-    onSuccess: () => {
+    onSuccess: ({ recovery_codes }) => {
       toast({
         title: 'The second factor is on',
         detail: 'You will be asked for a code at the next sign-in.',
         tone: 'good',
       });
       void client.invalidateQueries({ queryKey: ['me'] });
-      onDone();
+      onDone(recovery_codes);
     },
   });
   if (!begin.data) {
@@ -112,10 +113,12 @@ function SetUp({ onDone }: { onDone: () => void }) {
 export function TotpCard({ me }: { me: Me }) {
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
+  const [codes, setCodes] = useState<readonly string[] | null>(null);
   const remove = useMutation({
     mutationFn: () => callApi('totpRemove'),
     onSuccess: () => {
       setAsking(false);
+      setCodes(null);
       toast({ title: 'The second factor is off', tone: 'plain' });
       void client.invalidateQueries({ queryKey: ['me'] });
     },
@@ -134,8 +137,10 @@ export function TotpCard({ me }: { me: Me }) {
       }
     >
       <div className="stack">
-        {!me.totp && <SetUp onDone={() => setAsking(false)} />}
-        {me.totp && !asking && (
+        {codes && <RecoveryCodes codes={codes} onKept={() => setCodes(null)} />}
+        {!me.totp && !codes && <SetUp onDone={setCodes} />}
+        {me.totp && !codes && <RenewCodes me={me} onCodes={setCodes} />}
+        {me.totp && !asking && !codes && (
           <div>
             <Button onClick={() => setAsking(true)}>Turn off</Button>
           </div>

@@ -54,7 +54,11 @@ function ResetDialog({ user, onClose }: { user: User; onClose: () => void }) {
       open
       onOpenChange={onClose}
       title={reset.data ? 'Temporary password' : `Reset the password of ${user.display_name}?`}
-      description={reset.data ? undefined : 'The old password stops working at once, and all sessions end.'}
+      description={
+        reset.data
+          ? undefined
+          : 'The old password stops working at once, all sessions end, and a second factor is turned off.'
+      }
       footer={
         reset.data ? (
           <Button variant="primary" onClick={onClose}>
@@ -178,8 +182,8 @@ export function UsersTab() {
       {error && <ErrorNote error={error} onRetry={() => void refetch()} />}
       {isPending && <SkeletonRows rows={4} height={44} />}
       {users.length > 0 && (
-        <TableScroll label="Users">
-          <table className="table">
+        <TableScroll label="Users" className="users-scroll">
+          <table className="table users-table">
             <thead>
               <tr>
                 <th scope="col">Name</th>

@@ -6,6 +6,7 @@ import type { DateOrder, Mapping, MappingDraft } from '../../../../core/contract
 import { callApi } from '../../lib/api.ts';
 import { formatCount } from '../../lib/numbers.ts';
 import { ApiProblem, messageOf } from '../../lib/problem.ts';
+import { useAllowed, useMe } from '../../lib/session.ts';
 import { useZoneOptions } from '../../shell/zone-picker.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
@@ -52,15 +53,25 @@ function usePreview(draft: MappingDraft, mapping: Mapping) {
 
 export function MappingPage() {
   const { uploadId = '' } = useParams({ strict: false });
+  const me = useMe();
+  const allowed = useAllowed('analyst');
   const draft = useQuery({
     queryKey: ['mapping-draft', uploadId],
     queryFn: ({ signal }) => callApi('mappingDraft', { params: { upload_id: uploadId }, signal }),
     staleTime: Number.POSITIVE_INFINITY,
+    enabled: allowed,
   });
   const upload = useQuery({
     queryKey: ['upload', uploadId],
     queryFn: ({ signal }) => callApi('upload', { params: { upload_id: uploadId }, signal }),
   });
+  if (me && !allowed) {
+    return (
+      <div className="page">
+        <p className="notice-bar">Viewers cannot map columns. An administrator can give you the role of an analyst.</p>
+      </div>
+    );
+  }
   return (
     <div className="page">
       {draft.error && <ErrorNote error={draft.error} onRetry={() => void draft.refetch()} />}

@@ -4,6 +4,7 @@ import { Combobox } from '../../ui/combobox.tsx';
 import { TableScroll } from '../../ui/table-scroll.tsx';
 import { Missing } from '../../ui/value.tsx';
 import { doubledTargets, type MappingControl } from './mapping-state.ts';
+import { targetOptions } from './target-groups.ts';
 
 const LEAVE_OUT = '';
 
@@ -18,7 +19,7 @@ export function MappingTable({ draft, control, problems }: MappingTableProps) {
   const doubled = doubledTargets(control.mapping);
   const options = [
     { value: LEAVE_OUT, label: 'Leave out', detail: 'kept in the original only' },
-    ...draft.targets.map((target) => ({ value: target.name, label: sentence(target.label), detail: target.about })),
+    ...targetOptions(draft.targets),
   ];
   return (
     <TableScroll label="Columns of the file">

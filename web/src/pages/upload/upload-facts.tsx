@@ -64,7 +64,7 @@ export function UploadFacts({ upload }: { upload: Upload }) {
             <>
               {' · '}
               <Time value={ledger.first_event} style="minutes" /> to <Time value={ledger.last_event} style="minutes" />{' '}
-              {zone.short}
+              {zone.label}
             </>
           )}
           {ledger.subscribers !== null && <> · {plural(ledger.subscribers, 'subscriber')}</>}

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import type { Upload } from '../../../../core/contract/uploads.ts';
 import { formatBytes } from '../../lib/numbers.ts';
 import { sentence } from '../../lib/problem.ts';
+import { useAllowed, useMe } from '../../lib/session.ts';
 import { isWorking } from '../../lib/upload-work.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -39,6 +40,21 @@ function Frame({ name, size, badge, actions, children }: FrameProps) {
   );
 }
 
+/** Leads an analyst to the mapping; a viewer may not make one. */
+function MapLink({ uploadId }: { uploadId: string }) {
+  const me = useMe();
+  const allowed = useAllowed('analyst');
+  if (!me) return null;
+  if (!allowed) return <p className="muted">An analyst has to map its columns.</p>;
+  return (
+    <p>
+      <Link to="/upload/$uploadId/mapping" params={{ uploadId }} className="button button-primary button-sm">
+        Map the columns
+      </Link>
+    </p>
+  );
+}
+
 /** A stored upload: its work under way, its outcome, or what a person has to do. */
 export function UploadBody({ upload }: { upload: Upload }) {
   if (isWorking(upload.status)) {
@@ -55,15 +71,7 @@ export function UploadBody({ upload }: { upload: Upload }) {
       <div className="upload-facts">
         <p>{sentence(upload.message ?? 'The layout is not known yet.')}</p>
         <EvidenceList evidence={upload.evidence} />
-        <p>
-          <Link
-            to="/upload/$uploadId/mapping"
-            params={{ uploadId: upload.upload_id }}
-            className="button button-primary button-sm"
-          >
-            Map the columns
-          </Link>
-        </p>
+        <MapLink uploadId={upload.upload_id} />
       </div>
     );
   }
