@@ -1,3 +1,4 @@
+import type { JsonJoin } from '../../core/formats/format.ts';
 import { NULL_WORDS } from '../../core/formats/null-words.ts';
 import type { DelimitedPlan, JsonPlan } from '../../core/formats/recognise.ts';
 import { ANY_CELL, type CellFacts } from '../../core/scan/cell-facts.ts';
@@ -30,6 +31,11 @@ const RECORD_BYTES = 2 * MAX_LINE;
 
 /** What the engine reads at once: small enough that a core's cache keeps it until it is parsed. */
 const BUFFER_BYTES = 2 * RECORD_BYTES;
+
+/** How lines of a plan become one row; null where each is one of its own. */
+export function joinOf(plan: DelimitedPlan | JsonPlan): JsonJoin | null {
+  return plan.kind === 'json' ? (plan.format.join ?? null) : null;
+}
 
 const COUNTRY_ROLES = ['source_country', 'destination_country'];
 

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { FLOW_COLUMNS } from '../../core/flow/columns.ts';
+import { countRows } from './count-rows.ts';
 import { createInFileOrder } from './in-file-order.ts';
 
 /** Columns that differ between nearly all rows of a log, and cost little to hash. */
@@ -21,7 +22,7 @@ export async function findAlike(
   const hash = compared.length === 0 ? '0' : `hash(${compared.join(', ')})`;
   await connection.run(`CREATE OR REPLACE TABLE alike AS
     SELECT ${hash} AS read_hash FROM staged GROUP BY 1 HAVING count(*) > 1`);
-  return (await count(connection, 'alike')) === 0 ? null : hash;
+  return (await countRows(connection, 'alike')) === 0 ? null : hash;
 }
 
 /**
@@ -39,10 +40,5 @@ export async function findRepeats(
   await connection.run('DROP TABLE record_hash');
   await connection.run(`CREATE OR REPLACE TABLE repeated AS
     SELECT raw_hash, min(record) AS first_record FROM suspect GROUP BY raw_hash HAVING count(*) > 1`);
-  return (await count(connection, 'repeated')) > 0;
-}
-
-async function count(connection: DuckDBConnection, table: string): Promise<number> {
-  const result = await connection.runAndReadAll(`SELECT count(*) FROM ${table}`);
-  return Number(result.getRows()[0]![0]);
+  return (await countRows(connection, 'repeated')) > 0;
 }

@@ -5,8 +5,9 @@ import type { GeoTables } from '../../core/enrich/geo-tables.ts';
 import type { IngestJob, IngestResult, RejectedLine } from '../../core/flow-engine.ts';
 import { preambleFacts } from '../../core/formats/preamble.ts';
 import { addressTables } from './address-tables.ts';
+import { countRows } from './count-rows.ts';
 import { enrich } from './enrich.ts';
-import { fileReader } from './file-reader.ts';
+import { fileReader, joinOf, sqlText } from './file-reader.ts';
 import { findAlike, findRepeats } from './find-repeats.ts';
 import { type FlowSelectOptions, hasPerson } from './flow-select.ts';
 import type { ResidueLine } from './line-stager.ts';
@@ -71,7 +72,7 @@ export async function ingestFile({ lanes: opening, job, geo, temporaryPath }: In
       enrich(connection, rows.columns, await geo()),
       findAlike(lanes[1] ?? connection, {
         columns: rows.columns,
-        joined: job.plan.kind === 'json' && job.plan.format.join !== undefined,
+        joined: joinOf(job.plan) !== null,
       }),
     );
     const hasNames = await nameAddresses(connection, rows.columns, job.names);
@@ -163,8 +164,7 @@ function timestampText(ms: number): string {
 }
 
 async function acceptRows(connection: DuckDBConnection): Promise<void> {
-  const result = await connection.runAndReadAll('SELECT count(*) FROM refused');
-  const none = Number(result.getRows()[0]![0]) === 0;
+  const none = (await countRows(connection, 'refused')) === 0;
   await connection.run(
     `CREATE OR REPLACE VIEW accepted AS SELECT * FROM staged ${none ? '' : 'WHERE record NOT IN (SELECT record FROM refused)'}`,
   );
@@ -172,12 +172,9 @@ async function acceptRows(connection: DuckDBConnection): Promise<void> {
 
 /** Lines of kinds that are no flows, such as Suricata's stats. */
 async function skippedLines(connection: DuckDBConnection, job: IngestJob): Promise<number> {
-  if (job.plan.kind !== 'json' || job.plan.format.join === undefined) return 0;
-  const skip = job.plan.format.join.skip.map((kind) => `'${kind}'`).join(', ');
-  const result = await connection.runAndReadAll(
-    `SELECT count(*) FROM typed WHERE reject IS NULL AND join_type IN (${skip})`,
-  );
-  return Number(result.getRows()[0]![0]);
+  const join = joinOf(job.plan);
+  if (join === null) return 0;
+  return countRows(connection, `typed WHERE reject IS NULL AND join_type IN (${join.skip.map(sqlText).join(', ')})`);
 }
 
 function allRejects(residue: readonly ResidueLine[], refused: readonly RejectedLine[]): RejectedLine[] {
@@ -217,7 +214,7 @@ function warningsOf(
     warnings.push(
       'day and month could be swapped: every date reads both ways, and the layout’s usual order was assumed',
     );
-  if (order !== null && order.why.startsWith('contradictory'))
+  if (order?.why.startsWith('contradictory'))
     warnings.push('dates contradict each other: rows in the minority’s order were rejected');
   if (staged.truncated)
     warnings.push('the archive is cut off: what could be read is kept, what came after is not in the file');

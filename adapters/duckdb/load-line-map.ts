@@ -1,6 +1,7 @@
 import { BIGINT, type DuckDBConnection } from '@duckdb/node-api';
 import type { LineMap } from '../../core/scan/line-map.ts';
 import { appendColumns } from './append-columns.ts';
+import { countRows } from './count-rows.ts';
 
 export interface LoadedLineMap {
   /** Physical line of `s.record`, beside `lineJoin`. */
@@ -29,8 +30,7 @@ export async function loadLineMap(connection: DuckDBConnection, map: LineMap): P
       await connection.run(`CREATE OR REPLACE TABLE duplicate AS
         SELECT s.record, f.first_line FROM suspect s JOIN (SELECT r.raw_hash, r.first_record, ${first} AS first_line FROM repeated r ${join}) f
         ON f.raw_hash = s.raw_hash AND s.record <> f.first_record`);
-      const result = await connection.runAndReadAll('SELECT count(*) FROM duplicate');
-      return Number(result.getRows()[0]![0]) > 0;
+      return (await countRows(connection, 'duplicate')) > 0;
     },
   };
 }

@@ -1,10 +1,12 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { PLAUSIBLE_TIME, TIME_ROLES } from '../../core/formats/cell-times.ts';
 import { compileMapping } from '../../core/formats/compile.ts';
+import type { JsonJoin } from '../../core/formats/format.ts';
 import type { TimeReading } from '../../core/formats/mapping-input.ts';
 import type { DelimitedPlan, JsonPlan } from '../../core/formats/recognise.ts';
 import type { RowChecks } from '../../core/formats/row-checks.ts';
-import { type FileReader, sqlText } from './file-reader.ts';
+import { countRows } from './count-rows.ts';
+import { type FileReader, joinOf, sqlText } from './file-reader.ts';
 import { createInFileOrder } from './in-file-order.ts';
 
 /** The rows of a file, typed, in the table `staged`; its `record` counts the file's records from 0. */
@@ -37,12 +39,12 @@ export async function stageRows(
   });
   const { columns: named, checks, numbers } = compiled;
   const flags = checks.flags.map((flag) => flag.code);
-  const joined = plan.kind === 'json' && plan.format.join !== undefined;
-  const kept = [...named.map((column) => column.name), ...(joined ? ['join_key', 'join_type'] : [])];
+  const join = joinOf(plan);
+  const kept = [...named.map((column) => column.name), ...(join !== null ? ['join_key', 'join_type'] : [])];
   const read = [
     ...[...named, ...checks.values].map(({ name, sql }) => `${sql} AS ${name}`),
     ...(plan.kind === 'json' ? ['is_json'] : []),
-    ...(joined ? ['join_key', 'join_type'].map((role) => `${reader.cells.get(role)![0]} AS ${role}`) : []),
+    ...(join !== null ? ['join_key', 'join_type'].map((role) => `${reader.cells.get(role)![0]} AS ${role}`) : []),
   ];
   const select = `SELECT ${kept.map(plausible).join(', ')}, ${rejectSql(checks, plan)} AS reject, ${flagSql(checks)} AS flags
     FROM (SELECT ${read.join(',\n  ')} FROM ${reader.fromWith(numbers)})`;
@@ -50,8 +52,8 @@ export async function stageRows(
   await requireRecords(connection, input.records);
   const mapped = new Set(named.map((column) => column.name));
   const columns = await filledColumns(connection, mapped);
-  if (joined) {
-    await joinLines(connection, { columns: mapped, flags, join: plan.format.join! });
+  if (join !== null) {
+    await joinLines(connection, { columns: mapped, flags, join });
     return { mapped, columns, flags: [...flags, 'PARTIAL'] };
   }
   await connection.run(`CREATE OR REPLACE VIEW staged AS SELECT rowid AS record, * FROM typed`);
@@ -67,8 +69,7 @@ function plausible(column: string): string {
 
 /** Rows are tied to lines by their order: one row more or less, and every row below would point at a wrong line. */
 async function requireRecords(connection: DuckDBConnection, expected: number): Promise<void> {
-  const result = await connection.runAndReadAll('SELECT count(*) FROM typed');
-  const found = Number(result.getRows()[0]![0]);
+  const found = await countRows(connection, 'typed');
   if (found !== expected) throw new Error(`expected ${expected} records, the engine read ${found}`);
 }
 
@@ -95,7 +96,7 @@ function flagSql(checks: RowChecks): string {
 interface JoinInput {
   readonly columns: ReadonlySet<string>;
   readonly flags: readonly string[];
-  readonly join: { readonly base: string; readonly skip: readonly string[] };
+  readonly join: JsonJoin;
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { IngestResult } from '../../core/flow-engine.ts';
+import { countRows } from './count-rows.ts';
 import { type FlowSelectOptions, personSql, timeInRange } from './flow-select.ts';
 
 export type Summary = Pick<
@@ -58,6 +59,5 @@ export async function summarise(connection: DuckDBConnection, input: SummaryInpu
 }
 
 async function countDuplicates(connection: DuckDBConnection): Promise<number> {
-  const result = await connection.runAndReadAll('SELECT count(*) FROM duplicate');
-  return Number(result.getRows()[0]![0]);
+  return countRows(connection, 'duplicate');
 }

@@ -60,6 +60,11 @@ const KINDS: Readonly<Partial<Record<FlowColumnName, ColumnKind>>> = {
   destination_country: 'country',
 };
 
+/** The columns of a kind. */
+export function columnsOfKind(kind: ColumnKind): FlowColumnName[] {
+  return (Object.keys(KINDS) as FlowColumnName[]).filter((name) => KINDS[name] === kind);
+}
+
 export function columnKind(name: string): ColumnKind {
   return (KINDS as Readonly<Record<string, ColumnKind | undefined>>)[name] ?? 'kept_text';
 }

@@ -1,4 +1,5 @@
 import { otherOrderSql, PLAUSIBLE_TIME, timeSql, timeText } from './cell-times.ts';
+import { columnsOfKind } from './column-kinds.ts';
 import type { Cells } from './format.ts';
 import type { MappingInput, NamedSql } from './mapping-input.ts';
 
@@ -16,18 +17,8 @@ export interface RowChecks {
 
 const PORTS = ['source_port', 'destination_port', 'nat_source_port', 'nat_destination_port'] as const;
 
-const VOLUMES = [
-  'bytes_out',
-  'bytes_in',
-  'bytes_total',
-  'packets_out',
-  'packets_in',
-  'packets_total',
-  'alloc_bytes_out',
-  'alloc_bytes_in',
-  'ip_bytes_out',
-  'ip_bytes_in',
-] as const;
+/** Roles of volumes: those of flow columns, and the ones a layout counts by in its own way. */
+const VOLUMES = [...columnsOfKind('volume'), 'ip_bytes_out', 'ip_bytes_in'];
 
 const IDENTIFIERS = ['msisdn', 'imsi', 'imei', 'user_id', 'device_id_raw'] as const;
 
