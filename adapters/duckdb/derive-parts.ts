@@ -1,7 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { DeriveJob, FlowPart } from '../../core/flow-engine.ts';
-import { LOOKUP_ORDER, lookupSelectSql } from '../../core/query/lookup.ts';
-import { ROLLUP_ORDER, rollupSelectSql } from '../../core/query/rollup.ts';
+import { DERIVED_TABLES, type DerivedTable } from './derived-tables.ts';
 import { sqlText } from './file-reader.ts';
 import { inLanes } from './in-lanes.ts';
 import { partsSql } from './table-view.ts';
@@ -9,13 +8,6 @@ import { lanesFor, largestFirst, parquetSql } from './write-parts.ts';
 
 /** Parts of which one statement derives: its sums are held in memory until they are cut. */
 const MOST_DERIVED_AT_ONCE = 50;
-
-const DERIVED = {
-  rollup: { sql: rollupSelectSql, order: ROLLUP_ORDER },
-  lookup: { sql: lookupSelectSql, order: LOOKUP_ORDER },
-};
-
-type DerivedTable = keyof typeof DERIVED;
 
 /**
  * Writes what queries read instead of the flows themselves, a file of each table for each part of the flows. The same
@@ -43,7 +35,7 @@ async function writeDerived(
   connection: DuckDBConnection,
   { table, flows, uploadId, partPath }: DeriveJob & { table: DerivedTable },
 ): Promise<FlowPart[]> {
-  const { sql, order } = DERIVED[table];
+  const { sql, order } = DERIVED_TABLES[table];
   const source = partsSql(
     'flows',
     flows.map((part) => part.path),

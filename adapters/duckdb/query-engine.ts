@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBInstance, DuckDBResult } from '@duckdb/node-api';
 import type { Catalog, QueryEngine, QueryResult } from '../../core/ports.ts';
 import type { QueryTable, SqlQuery } from '../../core/query/sql-query.ts';
+import { isDerivedTable } from './derived-tables.ts';
 import { chunkRows, converters, resultColumns } from './duckdb-values.ts';
 import { PRELUDE } from './prelude.ts';
 import { tableViewSql } from './table-view.ts';
@@ -83,8 +84,12 @@ async function viewsOf(
 ): Promise<[QueryTable, string][]> {
   return Promise.all(
     query.tables.map(async (table): Promise<[QueryTable, string]> => {
-      const keys = await catalog.objects(table, query.scope);
-      return [table, tableViewSql(table, keys.map(objectPath))];
+      const [keys, pending] = await Promise.all([
+        catalog.objects(table, query.scope),
+        isDerivedTable(table) ? catalog.pending(query.scope) : [],
+      ]);
+      const flows = pending.map(({ uploadId, objects }) => ({ uploadId, paths: objects.map(objectPath) }));
+      return [table, tableViewSql(table, keys.map(objectPath), flows)];
     }),
   );
 }

@@ -109,7 +109,7 @@ export async function flowParts(services: FlowServices): Promise<FlowParts> {
     queue,
     catalog,
     runs,
-    query: { engine, clock, derived: () => catalog.derived() },
+    query: { engine, clock, derived: true },
     geo,
     async close() {
       await queue.stop();

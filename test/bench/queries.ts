@@ -61,10 +61,10 @@ export async function benchQueries(
     log(`queries: stored as ingest does, row groups of ${group}`);
     const engine = localQueryEngine({
       instance,
-      catalog: { objects: async (table) => objects[table], version: () => 1 },
+      catalog: { objects: async (table) => objects[table], pending: async () => [], version: () => 1 },
       objectsFolder: folder,
     });
-    const deps: QueryDeps = { engine, clock: { now: () => performance.now() }, derived: () => true };
+    const deps: QueryDeps = { engine, clock: { now: () => performance.now() }, derived: true };
     const questions = await questionsOver(deps, connection, plain);
     const timings: QueryTiming[] = [];
     for (const question of questions) {

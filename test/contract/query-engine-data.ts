@@ -164,5 +164,23 @@ function plainTime(name: string, value: FlowValue): FlowValue {
 
 /** All objects, whatever the scope. */
 export function catalogOf(stored: StoredFlows): Catalog {
-  return { objects: async (table) => stored.objects[table], version: () => 1 };
+  return { objects: async (table) => stored.objects[table], pending: async () => [], version: () => 1 };
+}
+
+/** As `catalogOf`, where nothing is derived yet of some uploads. */
+export function catalogBefore(stored: StoredFlows, isPending: (uploadId: string) => boolean): Catalog {
+  const uploadOf = (key: string) =>
+    key
+      .split('/')
+      .at(-1)!
+      .replace(/-0\.parquet$/, '');
+  const pending = [...Map.groupBy(stored.objects.flows, uploadOf)]
+    .filter(([uploadId]) => isPending(uploadId))
+    .map(([uploadId, objects]) => ({ uploadId, objects }));
+  return {
+    objects: async (table) =>
+      stored.objects[table].filter((key) => table === 'flows' || table === 'anomalies' || !isPending(uploadOf(key))),
+    pending: async () => pending,
+    version: () => 1,
+  };
 }

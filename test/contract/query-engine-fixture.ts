@@ -28,8 +28,8 @@ export async function queryFixture(seed: number, count: number): Promise<QueryFi
   const clock = { now: () => 1_768_003_200_000 };
   return {
     flows,
-    deps: { engine, clock, derived: () => true },
-    plain: { engine, clock, derived: () => false },
+    deps: { engine, clock, derived: true },
+    plain: { engine, clock, derived: false },
     async close() {
       engine.close();
       instance.closeSync();

@@ -8,7 +8,15 @@ import type { Catalog, QueryEngine, QueryResult } from '../../core/ports.ts';
 import { column, countAll, equals, flow, nothing, oneOf, text, whole } from '../../core/query/expression.ts';
 import { printQuery } from '../../core/query/print.ts';
 import { plainly, type Query, table } from '../../core/query/select.ts';
-import { catalogOf, dayOfFlow, type StoredFlows, sampleFlows, storeFlows, UPLOADS } from './query-engine-data.ts';
+import {
+  catalogBefore,
+  catalogOf,
+  dayOfFlow,
+  type StoredFlows,
+  sampleFlows,
+  storeFlows,
+  UPLOADS,
+} from './query-engine-data.ts';
 
 export interface EngineUnderTest {
   readonly engine: QueryEngine;
@@ -50,7 +58,7 @@ export function queryEngineContract(
 
     it('reads no object the catalog does not list', async () => {
       const some = stored.objects.flows.slice(0, 1);
-      const other = await open(stored, { objects: async () => some, version: () => 2 });
+      const other = await open(stored, { ...catalogOf(stored), objects: async () => some, version: () => 2 });
       const [day] = /\d{4}-\d{2}-\d{2}/.exec(some[0]!)!;
       const expected = flows.filter((one) => dayOfFlow(one) === day && some[0]!.includes(String(one.upload_id))).length;
       expect((await other.engine.run(printQuery(countFlows))).rows).toEqual([[expected]]);
@@ -58,7 +66,7 @@ export function queryEngineContract(
     });
 
     it('gives no rows, with all columns, where nothing is stored', async () => {
-      const none = await open(stored, { objects: async () => [], version: () => 3 });
+      const none = await open(stored, { ...catalogOf(stored), objects: async () => [], version: () => 3 });
       for (const name of ['flows', 'anomalies', 'rollup', 'lookup'] as const) {
         const query = printQuery({ body: { kind: 'select', columns: 'all', from: table(name) } });
         const result = await none.engine.run(query);
@@ -66,6 +74,24 @@ export function queryEngineContract(
         expect(result.columns.map((one) => one.name)).toContain('dt');
       }
       await none.close();
+    });
+
+    it('has the same rows in derived tables whether they are stored or still to be made', async () => {
+      const uploads = [...new Set(flows.map((one) => String(one.upload_id)))];
+      expect(uploads.length).toBeGreaterThan(1);
+      const rowsOf = async (engine: QueryEngine, name: 'rollup' | 'lookup') => {
+        const result = await engine.run(printQuery({ body: { kind: 'select', columns: 'all', from: table(name) } }));
+        return result.rows.map((row) => JSON.stringify(row)).sort();
+      };
+      for (const isPending of [(id: string) => id === uploads[0], () => true]) {
+        const other = await open(stored, catalogBefore(stored, isPending));
+        for (const name of ['rollup', 'lookup'] as const) {
+          const expected = await rowsOf(under.engine, name);
+          expect(expected.length).toBeGreaterThan(100);
+          expect(await rowsOf(other.engine, name)).toEqual(expected);
+        }
+        await other.close();
+      }
     });
 
     it('gives times as ISO 8601 with Z, lists as arrays and nulls as null', async () => {

@@ -29,7 +29,7 @@ describe('an upload that is read', () => {
     const world = await deriveWorld();
     const uploadId = await world.read(CSV);
     expect(await world.item(uploadId)).toMatchObject({ status: 'ready', parts: [{ table: 'flows', rows: 50 }] });
-    expect(world.parts.query.derived()).toBe(false);
+    expect(await world.parts.catalog.pending({})).toHaveLength(1);
     const before = await world.seen('157.240.1.7');
     expect(before).toMatchObject({
       overview: { kpis: { events: { value: 50 } } },
@@ -41,7 +41,7 @@ describe('an upload that is read', () => {
 
     const item = await world.item(uploadId);
     expect(tablesOf(item)).toEqual(DERIVED);
-    expect(world.parts.query.derived()).toBe(true);
+    expect(await world.parts.catalog.pending({})).toHaveLength(0);
     expect(await world.seen('157.240.1.7')).toEqual(before);
     expect(objectFaults(world.data)).toEqual(WHOLE);
     expect(world.logged).toEqual([]);
@@ -54,7 +54,7 @@ describe('an upload that is read', () => {
     const before = await world.seen('10.0.0.3');
     expect(before).toMatchObject({ overview: { kpis: { events: { value: 80 } } }, one: { total: 2 } });
     await deriveUpload(world.deps, uploadId);
-    expect(world.parts.query.derived()).toBe(true);
+    expect(await world.parts.catalog.pending({})).toHaveLength(0);
     expect(await world.seen('10.0.0.3')).toEqual(before);
   });
 

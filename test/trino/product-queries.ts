@@ -29,11 +29,11 @@ export async function productQueries(engine: QueryEngine): Promise<SqlQuery[]> {
   };
   const clock = { now: () => 1_768_003_200_000 };
   for (const derived of [true, false]) {
-    const deps: QueryDeps = { engine: recording, clock, derived: () => derived };
+    const deps: QueryDeps = { engine: recording, clock, derived };
     await searches(deps);
     await overviews(deps);
   }
-  const deps: QueryDeps = { engine: recording, clock, derived: () => true };
+  const deps: QueryDeps = { engine: recording, clock, derived: true };
   await statistics(deps);
   await exports(deps);
   await runs(deps);

@@ -23,7 +23,7 @@ export async function analyticsScan(deps: QueryDeps, filter: Filter, target: Sea
 export async function rollupScan(deps: QueryDeps, filter: Filter): Promise<RollupScan | null> {
   const pills = filter.pills.filter((pill) => !pill.disabled);
   const byUpload = pills.every((pill) => pill.field === 'upload_id' && pill.op === 'is' && !pill.negate);
-  if (!deps.derived() || !byUpload || (filter.text ?? '').trim() !== '') return null;
+  if (!deps.derived || !byUpload || (filter.text ?? '').trim() !== '') return null;
   const { scope } = filterToPredicate(filter);
   const fromMs = scope.from === undefined ? null : epochMs(scope.from);
   const toMs = scope.to === undefined ? null : epochMs(scope.to);

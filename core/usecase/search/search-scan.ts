@@ -12,8 +12,8 @@ import type { SearchScan, SortKey } from '../../query/search-queries.ts';
 export interface QueryDeps {
   readonly engine: QueryEngine;
   readonly clock: Clock;
-  /** Whether every visible part of the flows has its lookup and rollup objects; while one has not, queries read the flows alone. */
-  readonly derived: () => boolean;
+  /** The engine has lookups and rollups; otherwise queries read the flows alone. */
+  readonly derived: boolean;
 }
 
 /** A table to search, for a run's anomalous flows narrowed to that run. */
@@ -38,7 +38,7 @@ export async function searchScan(deps: QueryDeps, filter: Filter, target: Search
     predicate: predicate === null || run === null ? (predicate ?? run) : every([run, predicate]),
     scope,
   };
-  const entities = deps.derived() && target.table === 'flows' ? await lookUp(deps.engine, filter, scope) : null;
+  const entities = deps.derived && target.table === 'flows' ? await lookUp(deps.engine, filter, scope) : null;
   return entities === null ? scan : { ...scan, entities };
 }
 

@@ -3,7 +3,7 @@ import type { Log } from '../../ports.ts';
 export interface IngestQueue {
   /** Resolves when this upload's turn to be read has come and gone; deriving follows by itself. */
   add(uploadId: string): Promise<void>;
-  /** Derives an upload that has been read, once none waits to be. */
+  /** Derives an upload that has been read, before another is. */
   derive(uploadId: string): void;
   /** Resolves when nothing is left to do. */
   idle(): Promise<void>;
@@ -23,8 +23,8 @@ interface Waiting {
 }
 
 /**
- * One thing at a time: normalising uses all cores as it is, and two at once would only share their memory. What waits to
- * be searched comes before what is only to be searched faster.
+ * One thing at a time: normalising uses all cores as it is, and two at once would only share their memory. What was read
+ * is derived before the next is read: until then every query makes up for it.
  */
 export function ingestQueue(work: QueueWork, log: Log): IngestQueue {
   const unread = new Map<string, Waiting>();
@@ -43,6 +43,10 @@ export function ingestQueue(work: QueueWork, log: Log): IngestQueue {
   /** The next thing to do. It is taken off first: an upload may change again from here on, and then needs another turn. */
   function next(): (() => Promise<void>) | null {
     if (stopped) return null;
+    for (const uploadId of underived) {
+      underived.delete(uploadId);
+      return () => attempt('derive_queue', uploadId, work.derive);
+    }
     for (const [uploadId, { end }] of unread) {
       unread.delete(uploadId);
       return async () => {
@@ -50,10 +54,6 @@ export function ingestQueue(work: QueueWork, log: Log): IngestQueue {
         underived.add(uploadId);
         end();
       };
-    }
-    for (const uploadId of underived) {
-      underived.delete(uploadId);
-      return () => attempt('derive_queue', uploadId, work.derive);
     }
     return null;
   }

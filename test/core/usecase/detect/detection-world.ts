@@ -34,6 +34,7 @@ export async function detectionWorld(root: string, content: readonly FlowRecord[
   let version = 0;
   const catalog: Catalog = {
     objects: async (table) => (table === 'flows' ? keys : table === 'anomalies' ? anomalies : []),
+    pending: async () => [],
     version: () => version,
   };
   const changed = async () => {
@@ -56,7 +57,7 @@ export async function detectionWorld(root: string, content: readonly FlowRecord[
 
   return {
     ...{ service, serviceWith, scores, tables, objects, clock, audit, errors, changed },
-    queries: { engine, clock, derived: () => false },
+    queries: { engine, clock, derived: false },
     /** Runs to the end and returns the run; fails the test when the run failed. */
     async detect(request: Partial<DetectRequest> = {}): Promise<Run> {
       const run = await service.start(requestOf(request), 'asha');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../../adapters/local/database.ts';
 import { localTableStore } from '../../../../adapters/local/table-store.ts';
+import type { CatalogScope } from '../../../../core/ports.ts';
 import { flowCatalog } from '../../../../core/usecase/uploads/flow-catalog.ts';
 
 function part(table: string, dt: string, from: string | null = null, to: string | null = null) {
@@ -49,21 +50,26 @@ describe('flowCatalog', () => {
     ]);
   });
 
-  it('says whether everything visible is derived, uploads that are not visible left aside', async () => {
+  it('names the flows of visible uploads that are not derived, in the scope', async () => {
     const { put, catalog } = await setup();
-    const flows = part('flows', '2025-06-01');
-    const derived = async () => {
+    const days = [part('flows', '2025-06-01'), part('flows', '2025-06-03')];
+    const pending = async (scope: CatalogScope = {}) => {
       await catalog.refresh();
-      return catalog.derived();
+      return catalog.pending(scope);
     };
-    expect(await derived()).toBe(true);
-    await put('a', 'ready', [flows, part('rollup', '2025-06-01'), part('lookup', '2025-06-01')]);
-    await put('b', 'ingesting', [flows]);
-    expect(await derived()).toBe(true);
-    await put('b', 'ready', [flows]);
-    expect(await derived()).toBe(false);
-    await put('b', 'deleting', [flows]);
-    expect(await derived()).toBe(true);
+    const first = { uploadId: 'b', objects: ['flows/2025-06-01'] };
+    const both = { uploadId: 'b', objects: ['flows/2025-06-01', 'flows/2025-06-03'] };
+    expect(await pending()).toEqual([]);
+    await put('a', 'ready', [...days, part('rollup', '2025-06-01'), part('lookup', '2025-06-01')]);
+    await put('b', 'ingesting', days);
+    expect(await pending()).toEqual([]);
+    await put('b', 'ready', days);
+    expect(await pending()).toEqual([both]);
+    expect(await pending({ uploads: ['a'] })).toEqual([]);
+    expect(await pending({ uploads: ['a', 'b'] })).toEqual([both]);
+    expect(await pending({ from: '2025-06-01T00:00:00Z', to: '2025-06-02T00:00:00Z' })).toEqual([first]);
+    await put('b', 'deleting', days);
+    expect(await pending()).toEqual([]);
   });
 
   it('shows the last state when it is read anew twice at once', async () => {
