@@ -3,7 +3,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import type { LineCounts } from '../../core/contract/uploads.ts';
 import type { GeoTables } from '../../core/enrich/geo-tables.ts';
 import type { IngestJob, IngestResult, RejectedLine } from '../../core/flow-engine.ts';
+import type { TimeReading } from '../../core/formats/mapping-input.ts';
 import { preambleFacts } from '../../core/formats/preamble.ts';
+import { printCount } from '../../core/print-count.ts';
 import { addressTables } from './address-tables.ts';
 import { countRows } from './count-rows.ts';
 import { enrich } from './enrich.ts';
@@ -14,7 +16,7 @@ import type { ResidueLine } from './line-stager.ts';
 import { loadLineMap } from './load-line-map.ts';
 import { nameAddresses } from './name-addresses.ts';
 import { readLines } from './read-lines.ts';
-import { type DateOrderDecision, readTimes } from './read-times.ts';
+import { type DateOrderDecision, ORDER_WORDS, readTimes } from './read-times.ts';
 import { settleRejects } from './settle-rejects.ts';
 import { stageRows } from './stage-rows.ts';
 import { type StagedText, stageText } from './stage-text.ts';
@@ -116,10 +118,11 @@ export async function ingestFile({ lanes: opening, job, geo, temporaryPath }: In
     });
     const rejects = allRejects(residue, settled.rejected);
     const notices = await skippedLines(connection, job);
+    const lines = countLines(staged, residue, { rejected: rejects.length, notices });
     return {
       ...summary,
       parts,
-      lines: countLines(staged, residue, { rejected: rejects.length, notices }),
+      lines,
       zone,
       dateOrder: order === null ? null : { value: order.value, why: order.why },
       rejects,
@@ -127,7 +130,13 @@ export async function ingestFile({ lanes: opening, job, geo, temporaryPath }: In
         .filter((line) => line.class === 'preamble')
         .slice(0, 60)
         .map((line) => line.text),
-      warnings: warningsOf(summary.flags, order, staged),
+      warnings: warningsOf({
+        flags: summary.flags,
+        order,
+        staged,
+        assumedZone: isZoneAssumed(job, [...times.values()]) ? zone.value : null,
+        joined: joinOf(job.plan) === null ? null : { lines: lines.accepted, rows: summary.rows },
+      }),
       truncated: staged.truncated,
       encoding: job.head.encoding,
       lineIndex: staged.index,
@@ -157,6 +166,13 @@ function zoneOf(job: IngestJob): { value: string; why: string } {
   if (job.plan.format.id === 'generic' && job.defaultZone !== null)
     return { value: job.defaultZone, why: job.plan.format.zoneWhy };
   return { value: job.plan.format.zone, why: job.plan.format.zoneWhy };
+}
+
+/** Neither user nor layout named a zone, and some printed times are no instants by themselves. */
+function isZoneAssumed({ plan }: IngestJob, times: readonly TimeReading[]): boolean {
+  return (
+    plan.zone === null && plan.format.id === 'generic' && times.some((time) => time.shapes.some((shape) => !shape.utc))
+  );
 }
 
 function timestampText(ms: number): string {
@@ -204,15 +220,27 @@ function countLines(
   return { ...counts, accepted: staged.physical - other };
 }
 
-function warningsOf(
-  flags: Readonly<Record<string, number>>,
-  order: DateOrderDecision | null,
-  staged: StagedText,
-): string[] {
+interface Findings {
+  readonly flags: Readonly<Record<string, number>>;
+  readonly order: DateOrderDecision | null;
+  readonly staged: StagedText;
+  /** Zone nothing in the file names, where its times needed one; null otherwise. */
+  readonly assumedZone: string | null;
+  /** Accepted lines and the flows they make, where several lines make one; null otherwise. */
+  readonly joined: { readonly lines: number; readonly rows: number } | null;
+}
+
+function warningsOf({ flags, order, staged, assumedZone, joined }: Findings): string[] {
   const warnings: string[] = [];
-  if (order?.assumed)
+  if (order?.assumed && order.value !== 'mixed')
     warnings.push(
-      'day and month could be swapped: every date reads both ways, and the layout’s usual order was assumed',
+      `day and month could be swapped: every date reads both ways, and ${ORDER_WORDS[order.value]} was assumed`,
+    );
+  if (assumedZone !== null)
+    warnings.push(`the file names no time zone: its times were read as those of ${assumedZone}`);
+  if (joined !== null)
+    warnings.push(
+      `several lines of this layout make one flow: ${printCount(joined.lines)} accepted lines make ${printCount(joined.rows)} flows`,
     );
   if (order?.why.startsWith('contradictory'))
     warnings.push('dates contradict each other: rows in the minority’s order were rejected');

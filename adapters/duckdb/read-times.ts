@@ -24,6 +24,13 @@ export interface TimesOptions {
   readonly epochSeconds: boolean;
 }
 
+/** How an order is called. */
+export const ORDER_WORDS: Readonly<Record<DateOrder, string>> = {
+  dmy: 'day before month',
+  mdy: 'month before day',
+  ymd: 'year, month, day',
+};
+
 const SAMPLE_ROWS = 5000;
 /** Digits beyond the millisecond. */
 const FINE = /[.,]\d{4,}|^\d{15,}$/;
@@ -139,7 +146,7 @@ interface OrderQuestion {
 }
 
 /**
- * What the values of one column tell of their order. Any first part over 12 means day first, any second part over 12
+ * What the values of one column tell of their order. Any date with a first part over 12 means day first, with a second part over 12
  * month first; both: the majority, and the rest is rejected. None: the period the report names; else null.
  */
 async function ownOrder(connection: DuckDBConnection, question: OrderQuestion): Promise<DateOrderDecision | null> {
@@ -159,15 +166,19 @@ async function ownOrder(connection: DuckDBConnection, question: OrderQuestion): 
 function byHabit({ options }: OrderQuestion): DateOrderDecision {
   return {
     value: options.habit,
-    why: 'every day and month is 12 or less; the layout’s usual order is assumed',
+    why: `every day and month is 12 or less; ${ORDER_WORDS[options.habit]} is assumed`,
     assumed: true,
   };
 }
 
 async function partsOver12(connection: DuckDBConnection, { reader, text }: OrderQuestion): Promise<[number, number]> {
   const part = (n: number) => `try_cast(regexp_extract(t, '^([0-9]{1,2})[-/.]([0-9]{1,2})', ${n}) AS INTEGER)`;
+  // A day that its month does not have is no date in either order, and tells nothing.
+  const isDay = (day: string, month: string) =>
+    `${day} BETWEEN 13 AND CASE WHEN ${month} = 2 THEN 29 WHEN ${month} = 4 OR ${month} = 6 OR ${month} = 9 OR ${month} = 11 THEN 30 WHEN ${month} BETWEEN 1 AND 12 THEN 31 END`;
   const result = await connection.runAndReadAll(
-    `SELECT count(*) FILTER (${part(1)} > 12 AND ${part(2)} <= 12), count(*) FILTER (${part(2)} > 12 AND ${part(1)} <= 12) FROM (SELECT ${text} AS t FROM ${reader.from})`,
+    `SELECT count(*) FILTER (${isDay('a', 'b')}), count(*) FILTER (${isDay('b', 'a')})
+     FROM (SELECT ${part(1)} AS a, ${part(2)} AS b FROM (SELECT ${text} AS t FROM ${reader.from}))`,
   );
   const [first, second] = result.getRows()[0]!;
   return [Number(first), Number(second)];

@@ -25,7 +25,7 @@ const MAGICS: readonly Magic[] = [
   {
     at: 0,
     bytes: [0x50, 0x4b, 0x03, 0x04],
-    message: 'a zip archive or xlsx workbook: unpack it, or save the sheet as CSV, and upload the files in it',
+    message: 'a zip archive: unpack it and upload the files in it',
   },
   { at: 0, bytes: [0x50, 0x4b, 0x05, 0x06], message: 'an empty zip archive: there is nothing in it to read' },
   { at: 0, bytes: [0xd0, 0xcf, 0x11, 0xe0], message: 'an old Excel or Word file: save it as CSV and upload that' },
@@ -68,7 +68,15 @@ export function refusalOf(bytes: Uint8Array): string | null {
   const magic = MAGICS.find((candidate) => startsWith(bytes, candidate));
   if (magic === undefined) return null;
   const encrypted = magic.bytes[0] === 0x50 && magic.bytes[2] === 0x03 && ((bytes[6] ?? 0) & 1) === 1;
+  if (magic.bytes[0] === 0x50 && !encrypted && isWorkbook(bytes)) return `this is ${WORKBOOK}`;
   return `this is ${encrypted ? ENCRYPTED_ZIP : magic.message}`;
+}
+
+const WORKBOOK = 'an Excel workbook (xlsx): save the sheet as CSV and upload that';
+
+/** A zip whose first entries are those of an Office document with sheets. */
+function isWorkbook(bytes: Uint8Array): boolean {
+  return new TextDecoder('latin1').decode(bytes.subarray(0, 65_536)).includes('xl/');
 }
 
 /** Share of control characters that no text has: binary data above 1 %. */

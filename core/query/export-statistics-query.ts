@@ -1,10 +1,10 @@
-import { call, cast, column, countAll, countDistinct, countIf, flow, sum } from './expression.ts';
-import { isSession, rowBytes } from './measures.ts';
+import { call, cast, column, countAll, countDistinct, countIf, every, flow, sum, when } from './expression.ts';
+import { isFirstOfItsKind, isSession, rowBytes } from './measures.ts';
 import { printQuery } from './print.ts';
 import { type SearchScan, sourceOf } from './search-queries.ts';
 import type { SqlQuery } from './sql-query.ts';
 
-/** One row: rows, duplicates, sessions, bytes, first and last time, entities. */
+/** One row: rows, duplicates, sessions, bytes, first and last time, entities. Sessions and bytes count repeated rows once, as everywhere. */
 export function exportStatisticsQuery(scan: SearchScan): SqlQuery {
   return printQuery(
     {
@@ -13,8 +13,8 @@ export function exportStatisticsQuery(scan: SearchScan): SqlQuery {
         columns: [
           { as: 'n', value: countAll() },
           { as: 'duplicates', value: cast(call('count', flow('duplicate_of')), 'bigint') },
-          { as: 'sessions', value: countIf(isSession) },
-          { as: 'bytes', value: sum(rowBytes) },
+          { as: 'sessions', value: countIf(every([isFirstOfItsKind, isSession])) },
+          { as: 'bytes', value: sum(when(isFirstOfItsKind, rowBytes)) },
           { as: 'first_time', value: call('min', flow('event_time')) },
           { as: 'last_time', value: call('max', flow('event_time')) },
           { as: 'entities', value: countDistinct(flow('entity')) },

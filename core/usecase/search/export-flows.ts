@@ -15,7 +15,7 @@ import { FLOWS, type QueryDeps, type SearchTarget, searchScan, sortKeys } from '
 import { shownColumns } from './shown-columns.ts';
 import { zoneClock } from './zone-clock.ts';
 
-/** Figures every exported file carries. Bytes are null where no row has any. */
+/** Figures every exported file carries. Sessions and bytes count repeated rows once; bytes are null where no row has any. */
 export interface ExportStatistics {
   readonly rows: number;
   /** Rows identical to an earlier one of their upload; they are in the file. */
@@ -86,23 +86,38 @@ export async function flowExport(
   const scan = await searchScan(deps, request.filter, target);
   const columns = names.map((name) => columnOf(name)!);
   const times = columns.flatMap((column, index) => (column.type === 'TIMESTAMP_MS' ? [index] : []));
+  const files = await exportFiles(deps, scan);
+  const named = new Map(files.map((file) => [file.upload_id, file.name]));
+  const upload = names.indexOf('upload_id');
   return {
     filter: request.filter,
     zone: request.zone,
     generatedAt: clock(isoTime(deps.clock.now())),
     statistics: await exportStatistics(deps, scan, clock),
-    files: await exportFiles(deps, scan),
-    columns,
+    files,
+    columns: upload < 0 ? columns : columns.toSpliced(upload + 1, 0, FILE_NAME),
     rows: async function* () {
       for await (const rows of orderedRows(deps, { scan, names, sort })) {
         for (const row of rows) {
           for (const index of times) row[index] = typeof row[index] === 'string' ? clock(row[index]) : null;
+          if (upload >= 0) row.splice(upload + 1, 0, named.get(String(row[upload])) ?? null);
         }
         yield rows;
       }
     },
   };
 }
+
+/** Beside the id of an upload, which nobody knows by heart. */
+const FILE_NAME: FlowColumn = {
+  name: 'file_name',
+  type: 'VARCHAR',
+  group: 'evidence',
+  label: 'File',
+  about: 'name of the file the row comes of; empty where it is no longer held',
+  ocsf: null,
+  ecs: null,
+};
 
 async function exportFiles({ engine, fileOf }: ExportDeps, scan: SearchScan): Promise<ExportFile[]> {
   const files: ExportFile[] = [];

@@ -24,7 +24,8 @@ describe('what is no log', () => {
     ['letter.pdf', '%PDF-1.7\n%âãÏÓ\n1 0 obj\n', /PDF letter.*CSV/],
     ['report.xls', '<html>\n<body><table border=1>\n</table>', /HTML or XML page.*CSV/],
     ['report.xls', Buffer.concat([Buffer.from([0xd0, 0xcf, 0x11, 0xe0]), Buffer.alloc(200)]), /old Excel.*CSV/],
-    ['report.xlsx', zipHeader(0), /zip archive or xlsx workbook/],
+    ['logs.zip', zipHeader(0), /zip archive: unpack/],
+    ['report.xlsx', Buffer.concat([zipHeader(0), Buffer.from('xl/workbook.xml')]), /Excel workbook \(xlsx\).*CSV/],
     ['secret.zip', zipHeader(1), /encrypted zip archive.*password/],
     ['data.parquet', 'PAR1\u0015\u0004', /Parquet file/],
     [

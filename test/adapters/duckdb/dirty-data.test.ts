@@ -353,6 +353,14 @@ describe('times', () => {
     expect(slashes.rejects.map(({ line: at, reason }) => [at, reason])).toEqual([[3, 'TIME_BAD']]);
   });
 
+  it('does not take a date that no month has for a sign of its order', async () => {
+    const times = ['03/04/2026', '05/06/2026', '31/02/2026', '31/04/2026', '32/13/2026', '13/32/2026'];
+    const rows = times.map((day, i) => line(i, { time: `${day} 10:00:00`, end: '' })).join('');
+    const { result } = await harness.text('dates.csv', `${HEADER}${rows}`);
+    expect(result?.rejects).toHaveLength(4);
+    expect(result?.warnings.join(' ')).toContain('day and month could be swapped');
+  });
+
   it('does not turn the dates of a file round for one odd row', async () => {
     const day = (i: number) => String(1 + (i % 12)).padStart(2, '0');
     const rows = Array.from({ length: 1200 }, (_, i) =>

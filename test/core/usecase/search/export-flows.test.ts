@@ -143,6 +143,32 @@ describe('a JSON export', () => {
     });
   });
 
+  it('names the file of each row beside the id of its upload', async () => {
+    const content = await exported({ format: 'json', columns: ['upload_id', 'row_number'] });
+    const document = JSON.parse(Buffer.from(content).toString());
+    expect(document.columns.map((column: { name: string }) => column.name)).toEqual([
+      'upload_id',
+      'file_name',
+      'row_number',
+    ]);
+    const names = new Map(
+      document.files.map((file: { upload_id: string; name: string }) => [file.upload_id, file.name]),
+    );
+    expect(names.size).toBeGreaterThan(1);
+    for (const row of document.rows) expect(row.file_name).toBe(names.get(row.upload_id));
+  });
+
+  it('counts repeated rows once in its sums, and tells how many there are', async () => {
+    const { statistics } = JSON.parse(Buffer.from(await exported({ format: 'json' })).toString());
+    const once = fixture.flows.filter((flow) => flow.duplicate_of === null);
+    expect(once.length).toBeLessThan(fixture.flows.length);
+    expect(statistics).toMatchObject({
+      rows: fixture.flows.length,
+      duplicate_rows: fixture.flows.length - once.length,
+      sessions: once.filter((flow) => ['FLOW', 'DATA_SESSION'].includes(String(flow.record_type))).length,
+    });
+  });
+
   it('is valid without rows', async () => {
     const filter = { pills: [{ field: 'address' as const, op: 'is' as const, values: ['9.9.9.9'] }] };
     expect(JSON.parse(Buffer.from(await exported({ format: 'json', filter })).toString())).toMatchObject({
