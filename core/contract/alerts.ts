@@ -7,6 +7,8 @@ export const ALERT_STATUSES = ['open', 'confirmed', 'benign'] as const;
 
 /** Alerts a run makes at most, the strongest first. */
 export const MAX_RUN_ALERTS = 200;
+/** In place of a run's id: the run that speaks for all data, the latest over everything, or where there is none, the latest. */
+export const OVERALL_RUN = 'overall';
 /** Alerts a list answers with at most. */
 export const MAX_LISTED_ALERTS = 1000;
 
@@ -49,7 +51,10 @@ export const alertQuerySchema = z.object({
   status: z.enum(ALERT_STATUSES).optional(),
   severity: z.enum(SEVERITIES).optional(),
   entity: z.string().max(256).optional(),
-  /** Alerts of one run, with those of earlier runs over the same that somebody judged; of all runs when left out. */
+  /**
+   * Alerts of one run, with those of earlier runs over the same that somebody judged; `overall` for those of the run
+   * that speaks for all data; of all runs when left out.
+   */
   run_id: z.string().max(64).optional(),
   limit: z.coerce.number().int().min(1).max(MAX_LISTED_ALERTS).default(200),
 });
