@@ -100,7 +100,7 @@ export const runSchema = z.object({
   threshold: z.number().nullable(),
   scored: z.int(),
   anomalous: z.int(),
-  /** All flows of one entity in one hour, or to one destination in an hour it surges in, are one episode. */
+  /** All flows of one entity in one hour are one episode; anomalous is one that holds an anomalous flow. */
   episodes: z.int().nullable().default(null),
   anomalous_episodes: z.int().nullable().default(null),
   alerts: z.int(),

@@ -27,7 +27,7 @@ export function stageState(stage: RunStage, at: RunStage): StageState {
   return place < here ? 'done' : 'later';
 }
 
-/** Of what the anomalous flows are a part: the share of flows, and of episodes, which is what the run's limit holds for. */
+/** How much is anomalous: the share of flows, and in how many episodes they lie. */
 export function anomalousShare(run: Pick<Run, 'scored' | 'anomalous' | 'episodes' | 'anomalous_episodes'>): string {
   if (run.scored === 0) return '';
   const ofFlows = `${formatPercent(run.anomalous / run.scored, 2)} of flows`;
