@@ -51,11 +51,10 @@ export const alertQuerySchema = z.object({
   status: z.enum(ALERT_STATUSES).optional(),
   severity: z.enum(SEVERITIES).optional(),
   entity: z.string().max(256).optional(),
-  /**
-   * Alerts of one run, with those of earlier runs over the same that somebody judged; `overall` for those of the run
-   * that speaks for all data; of all runs when left out.
-   */
-  run_id: z.string().max(64).optional(),
+  run_id: z.string().max(64).optional().meta({
+    description:
+      'Alerts of one run, with those of earlier runs over the same that somebody judged; `overall`: of the run that speaks for all data, the latest over everything, or where there is none, the latest; left out: of all runs.',
+  }),
   limit: z.coerce.number().int().min(1).max(MAX_LISTED_ALERTS).default(200),
 });
 

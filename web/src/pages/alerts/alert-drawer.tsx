@@ -64,7 +64,7 @@ function Evidence({ alert, fileNames }: { alert: Alert; fileNames: AlertDrawerPr
   const search = filterSearch(alertFilter(alert));
   return (
     <section aria-label="Evidence">
-      <div className="row alert-evidence-head">
+      <div className="row-wrap alert-evidence-head">
         <h3>Evidence</h3>
         <span className="muted">
           {alert.evidence.length < alert.flows ? `the strongest ${alert.evidence.length} of ` : ''}
