@@ -33,7 +33,25 @@ export async function writeAnomalies(
     join read_parquet(${sqlText(features)}, file_row_number = true) as kept
       on kept.upload_id = flows.upload_id and kept.member = flows.member and kept.row_number = flows.row_number
     join scored on scored.position = kept.file_row_number`);
-  return { objects: await writeObjects(config, connection, job.runId), strongest: await strongest(connection, job) };
+  return {
+    objects: await writeObjects(config, connection, job.runId),
+    strongest: await strongest(connection, job),
+    ...(await countEpisodes(connection, features, job.families)),
+  };
+}
+
+/** A flow of nobody, or without a time, is an episode of its own. */
+async function countEpisodes(connection: DuckDBConnection, features: string, families: readonly string[]) {
+  const distinct = (which: string) =>
+    `count(distinct episode) filter (${which}) + count(*) filter (${which} and episode is null)`;
+  const read = await connection.runAndReadAll(
+    `select ${distinct('true')}, ${distinct('position is not null')}
+    from read_parquet(${sqlText(features)}, file_row_number = true) as kept
+    left join scored on scored.position = kept.file_row_number
+    where family in (${families.map(sqlText).join(', ')})`,
+  );
+  const [episodes, anomalous_episodes] = read.getRows()[0]!.map(Number);
+  return { episodes: episodes!, anomalous_episodes: anomalous_episodes! };
 }
 
 async function fillScores(connection: DuckDBConnection, flows: AsyncIterable<readonly ScoredFlow[]>): Promise<void> {

@@ -64,7 +64,7 @@ async function openFeatures(config: FeatureEngineConfig, query: SqlQuery): Promi
 /** Unknown features become NaN, so that their values are read as one array without a map of nulls. */
 function keepAside(query: SqlQuery, path: string): string {
   const columns = FLOW_FEATURES.map(({ name }) => `coalesce(${name}, 'nan'::FLOAT) as ${name}`);
-  const keys = 'upload_id, member, row_number, family, sample_key::INTEGER as sample_key';
+  const keys = 'upload_id, member, row_number, family, sample_key::INTEGER as sample_key, episode';
   return `copy (select ${keys}, ${columns.join(', ')} from (${query.sql})) to ${sqlText(path)} (format parquet, compression lz4)`;
 }
 

@@ -7,7 +7,7 @@ const SHOWN = 50;
 
 export const alertsCommand: Command = {
   name: 'alerts',
-  summary: 'list alerts, highest score first',
+  summary: 'list alerts, what to decide first at the top',
   help: `Usage: flowtrail alerts [options]\n\nOptions:\n  --status S       open, confirmed or benign\n  --severity S     info, low, medium, high or critical\n  --entity E       one subscriber or address\n  --limit N        at most 1000                            (50)\n${COMMON_HELP}\n`,
   options: {
     ...COMMON,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Run } from '../../core/contract/alerts.ts';
+import { MAX_RUN_ALERTS, type Run } from '../../core/contract/alerts.ts';
 import { printCount, printPlural } from '../../core/print-count.ts';
 import { openHeldClient } from '../client.ts';
 import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, text } from '../command.ts';
@@ -33,7 +33,7 @@ export const detectCommand: Command = {
       if (flag(args, 'json')) io.out(`${JSON.stringify(run)}\n`);
       else
         io.out(
-          `Run ${run.run_id}: ${run.state}, ${printPlural(run.scored, 'flow')} scored, ${printCount(run.anomalous)} anomalous, ${printPlural(run.alerts, 'alert')}${run.message === null ? '' : `\n${run.message}`}\n`,
+          `Run ${run.run_id}: ${run.state}, ${printPlural(run.scored, 'flow')} scored, ${printCount(run.anomalous)} anomalous, ${run.alerts < MAX_RUN_ALERTS ? printPlural(run.alerts, 'alert') : `the strongest ${printPlural(run.alerts, 'alert')}`}${run.message === null ? '' : `\n${run.message}`}\n`,
         );
       return run.state === 'finished' ? 0 : 1;
     } finally {

@@ -7,6 +7,8 @@ export const ALERT_STATUSES = ['open', 'confirmed', 'benign'] as const;
 
 /** Alerts a run makes at most, the strongest first. */
 export const MAX_RUN_ALERTS = 200;
+/** In place of a run's id: the run that speaks for all data, the latest over everything, or where there is none, the latest. */
+export const OVERALL_RUN = 'overall';
 /** Alerts a list answers with at most. */
 export const MAX_LISTED_ALERTS = 1000;
 
@@ -49,8 +51,10 @@ export const alertQuerySchema = z.object({
   status: z.enum(ALERT_STATUSES).optional(),
   severity: z.enum(SEVERITIES).optional(),
   entity: z.string().max(256).optional(),
-  /** Alerts of one run, with those of earlier runs over the same that somebody judged; of all runs when left out. */
-  run_id: z.string().max(64).optional(),
+  run_id: z.string().max(64).optional().meta({
+    description:
+      'Alerts of one run, with those of earlier runs over the same that somebody judged; `overall`: of the run that speaks for all data, the latest over everything, or where there is none, the latest; left out: of all runs.',
+  }),
   limit: z.coerce.number().int().min(1).max(MAX_LISTED_ALERTS).default(200),
 });
 
@@ -95,7 +99,7 @@ export const runSchema = z.object({
   threshold: z.number().nullable(),
   scored: z.int(),
   anomalous: z.int(),
-  /** All flows of one entity in one hour, or to one destination in an hour it surges in, are one episode. */
+  /** All flows of one entity in one hour are one episode; anomalous is one that holds an anomalous flow. */
   episodes: z.int().nullable().default(null),
   anomalous_episodes: z.int().nullable().default(null),
   alerts: z.int(),

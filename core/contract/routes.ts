@@ -79,7 +79,7 @@ export const ROUTES = {
   run: { method: 'GET', path: '/api/runs/{run_id}', summary: 'One run with its progress', access: 'viewer', scope: 'read', answer: alerts.runSchema },
   runFlows: { method: 'POST', path: '/api/runs/{run_id}/flows', summary: 'Anomalous flows of a run, strongest first', access: 'viewer', scope: 'read', body: search.searchRequestSchema, answer: alerts.runFlowsResponseSchema },
   runEntities: { method: 'GET', path: '/api/runs/{run_id}/entities', summary: 'Entities of a run, most anomalous first', access: 'viewer', scope: 'read', answer: alerts.runEntitiesResponseSchema },
-  alerts: { method: 'GET', path: '/api/alerts', summary: 'Alerts, highest score first', access: 'viewer', scope: 'read', query: alerts.alertQuerySchema, answer: list('alerts', alerts.alertSchema) },
+  alerts: { method: 'GET', path: '/api/alerts', summary: 'Alerts, highest score first, single flows of low severity last', access: 'viewer', scope: 'read', query: alerts.alertQuerySchema, answer: list('alerts', alerts.alertSchema) },
   alert: { method: 'GET', path: '/api/alerts/{alert_id}', summary: 'One alert', access: 'viewer', scope: 'read', answer: alerts.alertSchema },
   verdict: { method: 'POST', path: '/api/alerts/{alert_id}/verdict', summary: 'Mark an alert benign or confirmed, with a reason', access: 'analyst', body: alerts.verdictRequestSchema, answer: alerts.alertSchema },
 

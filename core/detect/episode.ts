@@ -19,20 +19,6 @@ export function episodeWeight(entityFlows: number, destinationSurge: number): nu
   return Math.max(1, Math.round(UNIT / Math.max(1, ...sizes)));
 }
 
-/** Episodes in all, and what of them the flows with at least a score make up. */
-export function episodeCounts(
-  scores: Float64Array,
-  weights: Uint32Array,
-  cutoff: number,
-): { episodes: number; anomalousEpisodes: number } {
-  let [all, anomalous] = [0, 0];
-  for (let row = 0; row < scores.length; row += 1) {
-    all += weights[row]!;
-    if (scores[row]! >= cutoff) anomalous += weights[row]!;
-  }
-  return { episodes: all / UNIT, anomalousEpisodes: anomalous / UNIT };
-}
-
 export interface CutoffOptions {
   readonly minScore: number;
   /** Share of the episodes that may rank as anomalous. */

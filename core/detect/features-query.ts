@@ -14,8 +14,11 @@ export interface FeatureScope {
   readonly nowMs: number;
 }
 
-/** Columns of the features statement before the features themselves. */
-export const KEY_COLUMNS = ['upload_id', 'member', 'row_number', 'family', 'sample_key'] as const;
+/**
+ * Columns of the features statement before the features themselves. `episode` is one number for each entity and hour; null
+ * where either is not known.
+ */
+export const KEY_COLUMNS = ['upload_id', 'member', 'row_number', 'family', 'sample_key', 'episode'] as const;
 
 /** `sample_key` is spread evenly over 0 (inclusive) to this (exclusive). */
 export const SAMPLE_KEYS = 1_000_003;
@@ -58,8 +61,8 @@ export function featuresQuery(given: FeatureScope): SqlQuery {
     ({ name, sql, log }) => `cast(${log ? log1p(`(${sql})`) : sql} as real) as ${name}`,
   );
   const sql = `with ${parts(where).join(', ')}
-select upload_id, member, row_number, family, sample_key, ${features.join(', ')}
-from (select f.*, family, pair_flows, pair_ports, entity_flows, entity_destinations, entity_unanswered,
+select upload_id, member, row_number, family, sample_key, episode, ${features.join(', ')}
+from (select f.*, family, episode, pair_flows, pair_ports, entity_flows, entity_destinations, entity_unanswered,
     entity_surge, destination_surge, destination_rarity, asn_rarity, ${DEVIATION} as upload_deviation
   from (${flowRows(where, offset)}) as f
   join families on families.upload_id = f.upload_id and families.record_type = f.record_type
@@ -102,7 +105,8 @@ function parts(where: string): string[] {
     `entity_counts as (select entity, hour, cast(sum(pair_flows) as bigint) as flows, count(destination_ip) as destinations,
       sum(unanswered) as unanswered from pairs group by entity, hour)`,
     `entity_hours as (select c.entity, c.hour, flows as entity_flows, destinations as entity_destinations,
-      unanswered as entity_unanswered, ${SURGE} as entity_surge
+      unanswered as entity_unanswered, ${SURGE} as entity_surge,
+      row_number() over (order by c.entity, c.hour) as episode
       from entity_counts as c
       join (select entity, sum(flows) as total from entity_counts group by entity) as t on t.entity = c.entity
       cross join hours)`,

@@ -77,13 +77,23 @@ export interface FeatureRows {
    * Writes the scored flows with all their columns below `anomalies/<runId>/`, an object for each upload and day, and
    * returns the strongest of them, strongest first. Nothing makes the objects visible yet.
    */
-  writeAnomalies(job: AnomalyJob): Promise<{ objects: AnomalyObject[]; strongest: AnomalousFlow[] }>;
+  writeAnomalies(job: AnomalyJob): Promise<WrittenAnomalies>;
   close(): Promise<void>;
+}
+
+export interface WrittenAnomalies {
+  readonly objects: AnomalyObject[];
+  readonly strongest: AnomalousFlow[];
+  /** Hours of entities among the rows that were scored, and those of them that hold a scored flow of the job. */
+  readonly episodes: number;
+  readonly anomalous_episodes: number;
 }
 
 export interface AnomalyJob {
   readonly runId: string;
   readonly flows: AsyncIterable<readonly ScoredFlow[]>;
+  /** Families whose rows were scored; at least one. */
+  readonly families: readonly string[];
   /** What the flows were taken from. */
   readonly scope: QueryScope;
   /** Flows returned at most. */

@@ -1,4 +1,5 @@
 import { type Alert, alertSchema, MAX_RUN_ALERTS } from '../../contract/alerts.ts';
+import { isMinorAlert } from '../../contract/minor-alert.ts';
 import type { AlertGroup } from '../../detect/alert-groups.ts';
 import { type AlertPart, alertParts } from '../../detect/alert-part.ts';
 import { type AlertSubject, alertIdentity, composeAlert } from '../../detect/compose-alert.ts';
@@ -22,10 +23,16 @@ export interface AlertContext {
   readonly scope: string;
 }
 
-/** The alerts of a run's groups of anomalous flows, the strongest first, none of them judged yet. */
+/**
+ * The alerts of a run's groups of anomalous flows, the strongest first, none of them judged yet. Where there are too many,
+ * single flows of low severity give way.
+ */
 export function alertsOf(groups: readonly AlertGroup[], context: AlertContext, hasher: Hasher): AlertItem[] {
   const ranked = groups.toSorted(
-    (left, right) => right.flows[0]!.score - left.flows[0]!.score || right.flows.length - left.flows.length,
+    (left, right) =>
+      Number(isMinor(left)) - Number(isMinor(right)) ||
+      right.flows[0]!.score - left.flows[0]!.score ||
+      right.flows.length - left.flows.length,
   );
   return ranked.slice(0, MAX_RUN_ALERTS).map((group) => {
     const subject = subjectOf(group);
@@ -41,6 +48,10 @@ export function alertsOf(groups: readonly AlertGroup[], context: AlertContext, h
       scope: context.scope,
     };
   });
+}
+
+function isMinor({ flows }: AlertGroup): boolean {
+  return isMinorAlert({ flows: flows.length, severity: flows[0]!.severity, status: 'open' });
 }
 
 /** Ids of all alerts the groups would make, however many. */

@@ -1,25 +1,36 @@
 import type { z } from 'zod';
-import type { Alert, AlertStatus, alertQuerySchema } from '../../contract/alerts.ts';
+import { type Alert, type AlertStatus, type alertQuerySchema, OVERALL_RUN } from '../../contract/alerts.ts';
 import type { Filter } from '../../contract/filter.ts';
+import { isMinorAlert } from '../../contract/minor-alert.ts';
 import { NotFoundError } from '../../errors.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { Clock, IndexQuery, Item, TableStore } from '../../ports.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import { type AlertItem, publicAlert } from './alert-item.ts';
-import { getRun, isOverEverything, type RunItem } from './run-item.ts';
+import { getRun, isOverEverything, overallRun, type RunItem } from './run-item.ts';
 
 export type AlertQuery = z.infer<typeof alertQuerySchema>;
 
-/** Alerts that match, highest score first. Throws NotFoundError for a run that is not known. */
+/**
+ * Alerts that match, in the order in which to decide them: highest score first, and after all others the single flows of
+ * low severity. Throws NotFoundError for a run that is not known.
+ */
 export async function listAlerts(tables: TableStore, query: AlertQuery): Promise<Alert[]> {
-  const ofRun = query.run_id === undefined ? () => true : belongsTo(await getRun(tables, query.run_id));
+  const ofRun = await runFilter(tables, query.run_id);
   const items = (await tables.query('alerts', indexFor(query))) as unknown as AlertItem[];
-  return items
+  const matching = items
     .filter((item) => query.status === undefined || item.status === query.status)
     .filter((item) => query.severity === undefined || item.severity === query.severity)
-    .filter(ofRun)
-    .slice(0, query.limit)
-    .map(publicAlert);
+    .filter(ofRun);
+  const [main, minor] = [matching.filter((item) => !isMinorAlert(item)), matching.filter(isMinorAlert)];
+  return [...main, ...minor].slice(0, query.limit).map(publicAlert);
+}
+
+async function runFilter(tables: TableStore, runId: string | undefined): Promise<(item: AlertItem) => boolean> {
+  if (runId === undefined) return () => true;
+  if (runId !== OVERALL_RUN) return belongsTo(await getRun(tables, runId));
+  const run = await overallRun(tables);
+  return run === null ? () => false : belongsTo(run);
 }
 
 /** Made by the run, or kept from an earlier one over the same. */

@@ -73,7 +73,13 @@ export async function runDetection(
     const scored = await score({ rows, trained, total, request: job.request, onProgress });
     await onProgress({ stage: 'explaining', done: 0, total });
     const flows = explained(rows, scored, (done) => onProgress({ stage: 'explaining', done, total }));
-    const written = await rows.writeAnomalies({ runId: job.runId, flows, scope: query.scope, strongest: MAX_ALERTED });
+    const written = await rows.writeAnomalies({
+      runId: job.runId,
+      flows,
+      families: scored.map(({ family }) => family),
+      scope: query.scope,
+      strongest: MAX_ALERTED,
+    });
     await onProgress({ stage: 'writing', done: 0, total });
     return {
       ...(await keepModel(deps, scored)),
@@ -162,8 +168,6 @@ function summary(scored: readonly ScoredFamily[]) {
     threshold: Math.min(...scored.map(({ cutoff }) => cutoff)),
     scored: scored.reduce((sum, { rows }) => sum + rows, 0),
     anomalous: scored.reduce((sum, { anomalous }) => sum + anomalous, 0),
-    episodes: Math.round(scored.reduce((sum, { episodes }) => sum + episodes, 0)),
-    anomalous_episodes: Math.ceil(scored.reduce((sum, { anomalousEpisodes }) => sum + anomalousEpisodes, 0)),
   };
 }
 

@@ -1,10 +1,4 @@
-import {
-  type CutoffOptions,
-  EPISODE_FEATURES,
-  episodeCounts,
-  episodeCutoff,
-  episodeWeight,
-} from '../../detect/episode.ts';
+import { type CutoffOptions, EPISODE_FEATURES, episodeCutoff, episodeWeight } from '../../detect/episode.ts';
 import type { FeatureBatch, FeatureFamily, FeatureRows } from '../../detect/score-engine.ts';
 import type { TrainedFamily } from '../../detect/train-family.ts';
 import { buildFeatureMatrix } from '../../ml/feature-matrix.ts';
@@ -15,9 +9,6 @@ export interface ScoredFamily extends FeatureFamily, TrainedFamily {
   readonly scores: Float64Array;
   readonly cutoff: number;
   readonly anomalous: number;
-  /** Episodes in all, and those of the anomalous flows; fractions where an episode is anomalous in part. */
-  readonly episodes: number;
-  readonly anomalousEpisodes: number;
 }
 
 /** Scores all rows of a family, batch by batch, and finds the score from which they count as anomalous. */
@@ -38,7 +29,7 @@ export async function scoreFamily(
   }
   const cutoff = episodeCutoff(scores, weights, options.cutoff);
   const found = scores.reduce((sum, one) => sum + (one >= cutoff ? 1 : 0), 0);
-  return { ...family, scores, cutoff, anomalous: found, ...episodeCounts(scores, weights, cutoff) };
+  return { ...family, scores, cutoff, anomalous: found };
 }
 
 function weigh({ columns, positions }: FeatureBatch, weights: Uint32Array, at: number): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { episodeCounts, episodeCutoff, episodeWeight } from '../../../core/detect/episode.ts';
+import { episodeCutoff, episodeWeight } from '../../../core/detect/episode.ts';
 
 const one = 2 ** 20;
 
@@ -15,8 +15,6 @@ describe('episodes', () => {
     const scores = Float64Array.from([...scan, 0.65, ...Array.from({ length: 400 }, () => 0.45)]);
     const weights = Uint32Array.from([...scan.map(() => one / 1000), one, ...Array.from({ length: 400 }, () => one)]);
     expect(episodeCutoff(scores, weights, { minScore: 0.6, topShare: 0.005 })).toBe(0.6);
-    const { episodes, anomalousEpisodes } = episodeCounts(scores, weights, 0.6);
-    expect([Math.round(episodes), Math.round(anomalousEpisodes)]).toEqual([402, 2]);
     const byRows = weights.map(() => one);
     expect(episodeCutoff(scores, byRows, { minScore: 0.6, topShare: 0.005 })).toBe(0.7);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askedFor, countWords, listed, reachedMost } from '../../../web/src/pages/alerts/listed-alerts.ts';
+import { askedFor, countWords, listed, madeWords, reachedMost } from '../../../web/src/pages/alerts/listed-alerts.ts';
 
 const answer = (held: number, shown: number) => Array.from({ length: Math.min(held, askedFor(shown)) }, (_, at) => at);
 const list = (held: number, shown: number) => listed(answer(held, shown), shown);
@@ -10,12 +10,12 @@ describe('the list of alerts', () => {
       expect(list(held, 200)).toMatchObject({ more: false, next: null });
       expect(list(held, 200).rows).toHaveLength(held);
     }
-    expect(countWords(list(200, 200))).toBe('200 alerts');
+    expect(countWords(list(199, 200))).toBe('199 alerts');
   });
 
   it('says that it holds the strongest where there are more, and can be made longer', () => {
     expect(list(201, 200)).toMatchObject({ more: true, next: 400 });
-    expect(countWords(list(201, 200))).toBe('the 200 strongest alerts');
+    expect(countWords(list(201, 200))).toBe('the strongest 200 alerts');
     expect(countWords(list(201, 400))).toBe('201 alerts');
   });
 
@@ -23,6 +23,11 @@ describe('the list of alerts', () => {
     expect(list(5000, 800)).toMatchObject({ more: true, next: 1000 });
     expect(list(5000, 1000)).toMatchObject({ more: true, next: null });
     expect(list(5000, 1000).rows).toHaveLength(1000);
+  });
+
+  it('calls as many as a run makes at most its strongest', () => {
+    expect(countWords(list(200, 200))).toBe('the strongest 200 alerts');
+    expect([madeWords({ alerts: 12 }), madeWords({ alerts: 200 })]).toEqual(['12', 'the strongest 200']);
   });
 
   it('knows when a run made as many alerts as it may', () => {

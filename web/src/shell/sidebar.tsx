@@ -1,27 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { MAX_RUN_ALERTS, OVERALL_RUN } from '../../../core/contract/alerts.ts';
 import { callApi } from '../lib/api.ts';
-import { formatCount } from '../lib/numbers.ts';
 import { useActiveUploads } from '../pages/upload/upload-queue.ts';
 import { Logo } from './logo.tsx';
 import { NAV_GROUPS, NAV_PAGES, type NavPage } from './nav.ts';
 import { useNavFilter } from './nav-filter.ts';
+import { openAlertsBadge } from './open-alerts-badge.ts';
 import { UserMenu } from './user-menu.tsx';
 import './sidebar.css';
 
-/** More than this many open alerts are not counted one by one. */
-const COUNTED_ALERTS = 200;
-
-function useOpenAlerts(): string | null {
+/** Those that the page shows when it is opened. */
+function useOpenAlerts() {
   const { data } = useQuery({
     queryKey: ['alerts', 'open-count'],
-    queryFn: ({ signal }) => callApi('alerts', { query: { status: 'open', limit: COUNTED_ALERTS }, signal }),
+    queryFn: ({ signal }) =>
+      callApi('alerts', { query: { status: 'open', run_id: OVERALL_RUN, limit: MAX_RUN_ALERTS }, signal }),
     staleTime: 30_000,
     refetchInterval: 60_000,
   });
-  const count = data?.alerts.length ?? 0;
-  if (count === 0) return null;
-  return count >= COUNTED_ALERTS ? `${COUNTED_ALERTS}+` : formatCount(count);
+  return openAlertsBadge(data?.alerts.length ?? 0);
 }
 
 function PageLink({ page, badge }: { page: NavPage; badge: { text: string; words: string } | null }) {
@@ -51,7 +49,7 @@ function useBadges(): (page: NavPage) => { text: string; words: string } | null 
   const alerts = useOpenAlerts();
   const uploads = useActiveUploads();
   return (page) => {
-    if (page.to === '/alerts' && alerts) return { text: alerts, words: `, ${alerts} open` };
+    if (page.to === '/alerts') return alerts;
     if (page.to === '/upload' && uploads > 0) return { text: String(uploads), words: `, ${uploads} under way` };
     return null;
   };

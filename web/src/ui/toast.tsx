@@ -1,6 +1,8 @@
+import { Link } from '@tanstack/react-router';
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
 import { Toast as Radix } from 'radix-ui';
 import { useSyncExternalStore } from 'react';
+import type { SearchParams } from '../lib/filter-codec.ts';
 import { messageOf } from '../lib/problem.ts';
 import { IconButton } from './button.tsx';
 import './toast.css';
@@ -9,6 +11,8 @@ export interface ToastMessage {
   readonly title: string;
   readonly detail?: string;
   readonly tone?: 'good' | 'bad' | 'plain';
+  /** Where to look further. */
+  readonly link?: { readonly to: string; readonly search: SearchParams; readonly label: string };
 }
 
 type Entry = ToastMessage & { readonly id: number };
@@ -49,13 +53,20 @@ export function Toaster() {
           <Radix.Root
             key={entry.id}
             className={`toast toast-${tone}`}
-            duration={tone === 'bad' ? 12_000 : 6000}
+            duration={tone === 'bad' || entry.link ? 12_000 : 6000}
             onOpenChange={(open) => !open && update(entries.filter((other) => other.id !== entry.id))}
           >
             <Icon size={17} aria-hidden="true" />
             <div className="toast-text">
               <Radix.Title className="toast-title">{entry.title}</Radix.Title>
               {entry.detail && <Radix.Description className="muted wrap-anywhere">{entry.detail}</Radix.Description>}
+              {entry.link && (
+                <Radix.Action asChild altText={entry.link.label}>
+                  <Link to={entry.link.to} search={entry.link.search as never}>
+                    {entry.link.label}
+                  </Link>
+                </Radix.Action>
+              )}
             </div>
             <Radix.Close asChild>
               <IconButton label="Dismiss" size="sm">

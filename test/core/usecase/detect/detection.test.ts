@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Run } from '../../../../core/contract/alerts.ts';
+import { OVERALL_RUN, type Run } from '../../../../core/contract/alerts.ts';
+import { isMinorAlert } from '../../../../core/contract/minor-alert.ts';
 import { forestSeverity } from '../../../../core/detect/forest-severity.ts';
 import { NotFoundError } from '../../../../core/errors.ts';
 import type { FlowRecord } from '../../../../core/flow/record.ts';
@@ -8,6 +9,7 @@ import { giveVerdict, listAlerts, loadAlert } from '../../../../core/usecase/det
 import { getRun, keptRuns, listRunItems, shownRun } from '../../../../core/usecase/detect/run-item.ts';
 import { overviewContext } from '../../../../core/usecase/overview/overview-context.ts';
 import { runEntities, runFlows } from '../../../../core/usecase/search/run-results.ts';
+import { alertFilter } from '../../../../web/src/pages/alerts/alert-filter.ts';
 import { temporaryFolder } from '../../../temporary-folder.ts';
 import { all, detectionWorld, requestOf } from './detection-world.ts';
 import { largeUploads, ordinaryFlows, UPLOAD_A, UPLOAD_B } from './ordinary-flows.ts';
@@ -38,8 +40,11 @@ describe('a detection run', () => {
     expect(total).toBe(run.anomalous);
     expect(rows.slice(0, 8).every((row) => row['destination_ip'] === '203.0.113.66')).toBe(true);
     expect(run.anomalous).toBeLessThan(40);
-    expect(run.episodes).toBeGreaterThan(300);
-    expect(run.anomalous_episodes! / run.episodes!).toBeLessThan(2 * run.request.max_share);
+    const hours = (flows: readonly { [column: string]: unknown }[]) =>
+      new Set(flows.map((flow) => `${flow['msisdn']} ${String(flow['event_time']).slice(0, 13)}`)).size;
+    expect(run.episodes).toBe(hours(caseFlows()));
+    expect(run.anomalous_episodes).toBe(hours(rows));
+    expect(run.anomalous_episodes).toBeLessThan(run.anomalous);
     const [alert] = await listAlerts(world.tables, { limit: 10 });
     expect(alert).toMatchObject({ entity: '919800000011', target: '203.0.113.66', flows: 8, run_id: run.run_id });
     expect(alert!.title).toBe('1.23 GB sent to 203.0.113.66 by 919800000011');
@@ -259,11 +264,37 @@ describe('alerts over time', () => {
     await world.detect();
     const alerts = await listAlerts(world.tables, { limit: 200 });
     expect(alerts.length).toBeGreaterThan(1);
-    expect(alerts.map(({ score }) => score)).toEqual(alerts.map(({ score }) => score).sort((a, b) => b - a));
+    const scores = alerts.filter((alert) => !isMinorAlert(alert)).map(({ score }) => score);
+    expect(scores).toEqual(scores.toSorted((a, b) => b - a));
     const own = await listAlerts(world.tables, { entity: '919800000011', limit: 200 });
     expect(own.every(({ entity }) => entity === '919800000011')).toBe(true);
     expect(own[0]!.alert_id).toBe(alerts[0]!.alert_id);
     await expect(loadAlert(world.tables, 'none')).rejects.toThrow(NotFoundError);
+  });
+
+  it('hold single flows of low severity back until the end, in the list and for the overview', async () => {
+    const world = await detectionWorld(temporaryFolder(), caseFlows());
+    await world.detect({ min_score: 0.5, max_share: 0.2 });
+    const before = (await listAlerts(world.tables, { limit: 200 })).map(({ alert_id }) => alert_id);
+    const minor = before[1]!;
+    const { item } = (await world.tables.get('alerts', minor))!;
+    const strongest = { score: 0.999, rank: `0.999000#${'1'.padStart(12, '0')}` };
+    await world.tables.put('alerts', minor, { ...item, flows: 1, severity: 'low', ...strongest });
+    const listed = (await listAlerts(world.tables, { limit: 200 })).map(({ alert_id }) => alert_id);
+    expect(listed).toEqual([...before.filter((id) => id !== minor), minor]);
+    expect((await overviewContext(world.tables)).topAlert!.alert_id).toBe(before[0]);
+  });
+
+  it('lead by their filter to as many flows as they tell of', async () => {
+    const world = await detectionWorld(temporaryFolder(), caseFlows());
+    const { run_id } = await world.detect();
+    const alerts = await listAlerts(world.tables, { limit: 200 });
+    for (const alert of alerts) {
+      const { range, pills } = alertFilter(alert);
+      const { from, to } = range.kind === 'absolute' ? range : { from: null, to: null };
+      const { total } = await runFlows(world.queries, run_id, { ...SEARCH, filter: { from, to, pills: [...pills] } });
+      expect([alert.title, total]).toEqual([alert.title, alert.flows]);
+    }
   });
 
   it('go when a run over the same finds them no more, unless somebody judged them', async () => {
@@ -305,6 +336,29 @@ describe('alerts of a run over a filter', () => {
     const sameFlows = await world.detect({ filter: { pills: [{ field: 'source_ip', op: 'exists', values: [] }] } });
     expect((await ids(sameFlows)).sort()).toEqual([...found].sort());
     await expect(listAlerts(world.tables, { run_id: 'none', limit: 200 })).rejects.toThrow(NotFoundError);
+  });
+
+  it('neither count as open nor lead the overview, which speak for the run over everything', async () => {
+    const world = await detectionWorld(temporaryFolder(), caseFlows());
+    const open = async (run_id?: string) =>
+      (await listAlerts(world.tables, { status: 'open', limit: 200, ...(run_id && { run_id }) })).map(
+        (one) => one.alert_id,
+      );
+    expect(await open(OVERALL_RUN)).toEqual([]);
+    const whole = await world.detect();
+    const found = await open();
+    const pills = [{ field: 'subscriber' as const, op: 'is' as const, values: ['919800000011'], negate: true }];
+    await world.detect({ filter: { pills } });
+    expect((await open()).length).toBeGreaterThan(found.length);
+    expect(await open(OVERALL_RUN)).toEqual(found);
+    expect(await open(whole.run_id)).toEqual(found);
+    expect((await overviewContext(world.tables)).topAlert!.alert_id).toBe(found[0]);
+    for (const alertId of found) {
+      await giveVerdict(world, { alertId, status: 'benign', reason: 'the backup', actor: 'ravi' });
+    }
+    expect((await open()).length).toBeGreaterThan(0);
+    expect(await open(OVERALL_RUN)).toEqual([]);
+    expect((await overviewContext(world.tables)).topAlert).toBeNull();
   });
 
   it('list with the run over everything what earlier ones found and somebody judged', async () => {

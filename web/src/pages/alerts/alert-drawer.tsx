@@ -10,6 +10,7 @@ import { SeverityMark } from '../../ui/severity-mark.tsx';
 import { ErrorNote, SkeletonRows } from '../../ui/states.tsx';
 import { Time } from '../../ui/value.tsx';
 import { lineLabel, recordKey, recordPath } from '../record/record-id.ts';
+import { alertFilter, exploreWords } from './alert-filter.ts';
 import { useAlert } from './use-alerts.ts';
 import { VerdictForm } from './verdict-form.tsx';
 import './alerts.css';
@@ -59,28 +60,32 @@ export function AlertDrawer({ id, fileNames, wanted, onWanted, onClose }: AlertD
   );
 }
 
-/** Explore with the alert's entity over the time it was seen. */
-export function alertSearch(alert: Pick<Alert, 'entity' | 'first_seen' | 'last_seen'>) {
-  const to = new Date(Date.parse(alert.last_seen) + 1000).toISOString();
-  return filterSearch({
-    range: { kind: 'absolute', from: alert.first_seen, to },
-    pills: [{ field: 'entity', op: 'is', values: [alert.entity] }],
-  });
-}
-
 function Evidence({ alert, fileNames }: { alert: Alert; fileNames: AlertDrawerProps['fileNames'] }) {
+  const search = filterSearch(alertFilter(alert));
   return (
     <section aria-label="Evidence">
-      <div className="row alert-evidence-head">
+      <div className="row-wrap alert-evidence-head">
         <h3>Evidence</h3>
         <span className="muted">
           {alert.evidence.length < alert.flows ? `the strongest ${alert.evidence.length} of ` : ''}
           {plural(alert.flows, 'flow')}
         </span>
         <span className="spacer" />
-        <Link className="button button-secondary button-sm" to="/explore" search={alertSearch(alert) as never}>
+        <Link
+          className="button button-secondary button-sm"
+          to="/alerts"
+          search={{ ...search, tab: 'flows', run: alert.run_id ?? undefined } as never}
+        >
+          All its anomalous flows
+        </Link>
+        <Link
+          className="button button-secondary button-sm"
+          to="/explore"
+          search={search as never}
+          title="Flows that are not anomalous as well"
+        >
           <Search size={13} aria-hidden="true" />
-          All its flows in Explore
+          {exploreWords(alert)}
         </Link>
       </div>
       <ul className="alert-evidence">

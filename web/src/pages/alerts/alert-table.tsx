@@ -18,7 +18,7 @@ interface AlertTableProps {
   onOpen: (index: number) => void;
 }
 
-/** Alerts, highest score first. */
+/** Alerts in the order given. */
 export function AlertTable({ alerts, active, onOpen }: AlertTableProps) {
   const { short } = useZone();
   return (

@@ -112,7 +112,7 @@ function MoreAlerts({ list, run, busy, onShown }: MoreAlertsProps) {
   if (!more && !reachedMost(run)) return null;
   return (
     <div className="row-wrap alerts-more">
-      {more ? <span className="muted num">These are the {formatCount(rows.length)} strongest alerts.</span> : null}
+      {more ? <span className="muted num">These are the strongest {formatCount(rows.length)} alerts.</span> : null}
       {next === null ? null : (
         <Button size="sm" busy={busy} onClick={() => onShown(next)}>
           Show {next - rows.length} more

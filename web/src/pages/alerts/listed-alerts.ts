@@ -28,9 +28,15 @@ export function listed<T>(answer: readonly T[], shown: number): Listed<T> {
   };
 }
 
-/** "the 200 strongest alerts", "12 alerts". */
+/** "the strongest 200 alerts", "12 alerts": as many as a run makes at most are its strongest, not all there could be. */
 export function countWords({ rows, more }: Pick<Listed<unknown>, 'rows' | 'more'>): string {
-  return more ? `the ${formatCount(rows.length)} strongest alerts` : plural(rows.length, 'alert');
+  const strongest = more || rows.length === MAX_RUN_ALERTS;
+  return strongest ? `the strongest ${formatCount(rows.length)} alerts` : plural(rows.length, 'alert');
+}
+
+/** Alerts of a run: "12", or "the strongest 200" where it made as many as it may. */
+export function madeWords(run: { readonly alerts: number }): string {
+  return reachedMost(run) ? `the strongest ${formatCount(run.alerts)}` : formatCount(run.alerts);
 }
 
 /** A run that made as many alerts as it may has found more than its alerts tell. */

@@ -2,6 +2,7 @@ import type { Run } from '../../../../core/contract/alerts.ts';
 import { formatCount } from '../../lib/numbers.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 import { Time } from '../../ui/value.tsx';
+import { madeWords } from './listed-alerts.ts';
 import { Scope } from './run-details.tsx';
 import '../../ui/table.css';
 
@@ -65,7 +66,7 @@ function PastRun({ run, shown }: { run: Run; shown: boolean }) {
       </td>
       <td className="right num">{formatCount(run.scored)}</td>
       <td className="right num">{formatCount(run.anomalous)}</td>
-      <td className="right num">{formatCount(run.alerts)}</td>
+      <td className="right num">{madeWords(run)}</td>
     </tr>
   );
 }

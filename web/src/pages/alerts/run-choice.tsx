@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import type { Run } from '../../../../core/contract/alerts.ts';
 import type { Filter } from '../../../../core/contract/filter.ts';
 import { pillText } from '../../filters/filter-fields.ts';
@@ -17,6 +18,7 @@ export function RunChoice({ shown, kept }: RunChoiceProps) {
   const setSearch = useSetSearch();
   const zone = useZone();
   const isPart = !isOverEverything(shown.request.filter);
+  const later = kept.find((run) => run !== shown);
   const wording = (run: Run) =>
     `${scopeWords(run.request.filter)}, ${zone.format(run.finished_at ?? run.started_at, 'minutes')}`;
   return (
@@ -39,6 +41,14 @@ export function RunChoice({ shown, kept }: RunChoiceProps) {
           'This page shows the latest run over everything.'
         )}
       </p>
+      {isPart || later === undefined ? null : (
+        <p>
+          A later one looked at <Scope filter={later.request.filter} /> alone:{' '}
+          <Link to="/alerts" search={{ run: later.run_id } as never}>
+            Show what it found
+          </Link>
+        </p>
+      )}
     </div>
   );
 }

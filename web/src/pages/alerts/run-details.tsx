@@ -51,7 +51,8 @@ function RunFacts({ run }: { run: Run }) {
       </Fact>
       <Fact name="Reach">
         the strongest {formatPercent(run.request.max_share, 2)} of episodes, equal scores together. All flows of one
-        entity in an hour are one episode, so that a scan of thousands of flows counts once.
+        entity in an hour are one episode, and each counts as its share of it, so that a scan of thousands of flows
+        counts once.
       </Fact>
       <Fact name="Hours and weekdays in">{zoneNamed(run.request.zone, Date.parse(run.started_at))}</Fact>
       <Fact name="Started">

@@ -128,7 +128,7 @@ function SettingFields({ settings, onSettings, error }: SettingFieldsProps) {
 function ScopeHint() {
   const { state, empty } = useFilter();
   const { zone } = useZone();
-  if (empty) return <>No filter is set. Set one on the tab Anomalous flows, or on Explore.</>;
+  if (empty) return <>No filter is set. Set one on the tab Anomalous flows, which there is once a run has finished.</>;
   const on = state.pills.filter((pill) => !pill.disabled).map(pillText);
   return (
     <>Present filter: {[rangeLabel(state.range, zone), ...(state.text ? [`“${state.text}”`] : []), ...on].join('; ')}</>

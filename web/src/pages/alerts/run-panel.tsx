@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
 import { ErrorNote, Skeleton } from '../../ui/states.tsx';
 import { Time } from '../../ui/value.tsx';
+import { madeWords } from './listed-alerts.ts';
 import { PastRuns } from './past-runs.tsx';
 import { RunChoice } from './run-choice.tsx';
 import { RunDetails } from './run-details.tsx';
@@ -106,7 +107,7 @@ function RunSummary({ run }: { run: Run }) {
       </div>
       <div>
         <dt className="muted">Alerts</dt>
-        <dd className="num">{formatCount(run.alerts)}</dd>
+        <dd className="num">{madeWords(run)}</dd>
       </div>
       <div>
         <dt className="muted">Threshold</dt>

@@ -1,11 +1,7 @@
 import type { Alert } from '../../../../core/contract/alerts.ts';
+import { isMinorAlert } from '../../../../core/contract/minor-alert.ts';
 
 type Weighed = Pick<Alert, 'flows' | 'severity' | 'status'>;
-
-/** One flow that is a little unusual and that nobody has looked at: worth a look once the rest is decided. */
-function isMinor({ flows, severity, status }: Weighed): boolean {
-  return flows === 1 && (severity === 'low' || severity === 'info') && status !== 'confirmed';
-}
 
 export interface Weighted<A> {
   /** In the order given. */
@@ -16,6 +12,6 @@ export interface Weighted<A> {
 
 /** Parts alerts into those to decide first and the single flows of low severity that may wait. */
 export function byWeight<A extends Weighed>(alerts: readonly A[]): Weighted<A> {
-  const main = alerts.filter((alert) => !isMinor(alert));
-  return main.length === 0 ? { main: alerts, minor: [] } : { main, minor: alerts.filter(isMinor) };
+  const main = alerts.filter((alert) => !isMinorAlert(alert));
+  return main.length === 0 ? { main: alerts, minor: [] } : { main, minor: alerts.filter(isMinorAlert) };
 }

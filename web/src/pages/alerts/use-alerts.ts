@@ -12,7 +12,7 @@ export interface AlertChoice {
   readonly limit?: number;
 }
 
-/** Alerts, highest score first. */
+/** Alerts in the order in which to decide them. */
 export function useAlerts(choice: AlertChoice, enabled = true) {
   return useQuery({
     queryKey: ['alerts', choice],

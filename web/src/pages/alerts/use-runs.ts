@@ -3,11 +3,10 @@ import { useEffect, useRef } from 'react';
 import type { DetectRequest, Run } from '../../../../core/contract/alerts.ts';
 import type { Filter } from '../../../../core/contract/filter.ts';
 import { callApi } from '../../lib/api.ts';
-import { plural } from '../../lib/numbers.ts';
 import { useZone } from '../../lib/zone.ts';
 import { toast, toastError } from '../../ui/toast.tsx';
 import { keptRuns } from './kept-runs.ts';
-import { isUnderWay } from './run-words.ts';
+import { endWords, isUnderWay } from './run-words.ts';
 
 /** What a run changes: asked for again when one ends. */
 const RESULTS = ['overview', 'alerts', 'run-flows', 'run-entities', 'record'] as const;
@@ -46,11 +45,7 @@ function useAnnounce(runs: readonly Run[] | undefined, activeId: string | undefi
     const run = ended ? runs?.find((candidate) => candidate.run_id === ended) : undefined;
     if (!run) return;
     for (const key of RESULTS) void client.invalidateQueries({ queryKey: [key] });
-    if (run.state === 'failed') toast({ title: 'Detection failed', detail: run.message ?? undefined, tone: 'bad' });
-    else {
-      const found = `${plural(run.anomalous, 'anomalous flow')} of ${plural(run.scored, 'flow')}, ${plural(run.alerts, 'alert')}.`;
-      toast({ title: 'Detection has finished', detail: found, tone: 'good' });
-    }
+    toast(endWords(run));
   }, [runs, activeId, client]);
 }
 
