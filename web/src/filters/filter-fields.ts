@@ -69,7 +69,8 @@ const NOT_WORDS: Readonly<Record<Op, string>> = {
 };
 
 export function opWords(pill: Pick<Pill, 'op' | 'negate'>): string {
-  return pill.negate ? NOT_WORDS[pill.op] : OP_WORDS[pill.op];
+  // An address may name a condition that does not exist: it is shown as it stands there.
+  return (pill.negate ? NOT_WORDS[pill.op] : OP_WORDS[pill.op]) ?? pill.op;
 }
 
 /** The ops that make sense for a field. Roles match exactly; numbers and times compare. */

@@ -65,8 +65,11 @@ export function ExplorePage() {
           </>
         }
       />
-      {total.error ? <ErrorNote error={total.error} onRetry={() => void total.refetch()} /> : null}
-      <Results request={request} total={count} elapsedMs={total.data?.elapsed_ms} stale={total.isPlaceholderData} />
+      {total.error ? (
+        <ErrorNote error={total.error} onRetry={() => void total.refetch()} />
+      ) : (
+        <Results request={request} total={count} elapsedMs={total.data?.elapsed_ms} stale={total.isPlaceholderData} />
+      )}
     </div>
   );
 }
