@@ -75,6 +75,8 @@ export function opWords(pill: Pick<Pill, 'op' | 'negate'>): string {
 
 /** The ops that make sense for a field. Roles match exactly; numbers and times compare. */
 export function opsOf(field: string): readonly Op[] {
+  // Chosen from the list of uploads, so that there is nothing to begin with or to contain.
+  if (field === 'upload_id') return ['is', 'exists'];
   if (field === 'port') return ['is', 'gte', 'lt', 'exists'];
   if (ROLE_FIELDS.some((role) => role.name === field)) return ['is', 'contains', 'starts_with', 'exists'];
   const type = columnOf(field)?.type;
