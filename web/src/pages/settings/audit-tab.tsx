@@ -63,7 +63,8 @@ function IntactMark({ intact }: { intact: boolean }) {
 
 export function AuditTab() {
   const { short } = useZone();
-  const [action, setAction] = useState('');
+  const [typed, setTyped] = useState('');
+  const action = typed.trim();
   const query = useInfiniteQuery({
     queryKey: ['audit', action],
     initialPageParam: undefined as number | undefined,
@@ -87,8 +88,9 @@ export function AuditTab() {
             <Input
               {...field}
               placeholder="Only this action, such as search or delete"
-              value={action}
-              onChange={(event) => setAction(event.target.value.trim())}
+              value={typed}
+              maxLength={64}
+              onChange={(event) => setTyped(event.target.value)}
             />
           )}
         </Field>
