@@ -127,8 +127,10 @@ export function AuditTab() {
                   </td>
                   <td>{entry.actor}</td>
                   <td className="nowrap">{entry.action.replaceAll(/[._]/g, ' ')}</td>
-                  <td className="wrap-anywhere">
-                    <Target entry={entry} />
+                  <td>
+                    <div className="audit-target">
+                      <Target entry={entry} />
+                    </div>
                   </td>
                   <td>
                     <Detail entry={entry} />
