@@ -89,7 +89,7 @@ async function signIn(page: Page, host: Host): Promise<void> {
   if (!made.ok) throw new Error(`the setup answered ${made.status}`);
   await page.goto('/');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByLabel('Username').fill(ACCOUNT.username);
+  await page.getByLabel('User name').fill(ACCOUNT.username);
   await page.getByLabel('Password').fill(ACCOUNT.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();

@@ -51,7 +51,11 @@ export const auditEntrySchema = z.object({
 });
 export const auditQuerySchema = z.object({
   before: z.coerce.number().int().optional(),
-  action: z.string().max(64).optional(),
+  action: z
+    .string()
+    .max(64)
+    .optional()
+    .meta({ description: 'words or parts of words of the action: "delete" finds upload_deleted and mapping_deleted' }),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 });
 export const auditResponseSchema = z.object({ entries: z.array(auditEntrySchema), intact: z.boolean() });

@@ -1,4 +1,4 @@
-/** Sign-in pages, rendered on the server without scripts; everything inserted is escaped. */
+/** Sign-in pages, rendered on the server; everything inserted is escaped. Only the theme needs a script. */
 
 export const STYLE_PATH = '/oidc/style.css';
 
@@ -16,8 +16,7 @@ export function signInPage(form: SignInForm): string {
   const error = form.error ? `<p class="error" role="alert" id="error">${escapeHtml(form.error)}</p>` : '';
   return page(
     title,
-    `<h1>${title}</h1>
-${lead === '' ? '' : `<p class="lead">${lead}</p>`}
+    `${heading(title, lead)}
 ${error}
 <form method="post" action="${escapeHtml(form.action)}">
 ${fields}
@@ -25,6 +24,14 @@ ${fields}
 </form>
 ${more(form)}`,
   );
+}
+
+/** Title and lead are HTML. */
+function heading(title: string, lead: string): string {
+  return `<div>
+<h1>${title}</h1>
+${lead === '' ? '' : `<p class="lead">${lead}</p>`}
+</div>`;
 }
 
 /** Query of the form's address under which the second step takes a recovery code. */
@@ -48,7 +55,7 @@ const STEPS = {
     fields:
       field({
         name: 'username',
-        label: 'Username',
+        label: 'User name',
         value: form.username,
         autocomplete: 'username',
         focus: !form.error,
@@ -107,8 +114,7 @@ const STEPS = {
 export function messagePage(title: string, text: string): string {
   return page(
     title,
-    `<h1>${escapeHtml(title)}</h1>
-<p class="lead">${escapeHtml(text)}</p>
+    `${heading(escapeHtml(title), escapeHtml(text))}
 <p class="more"><a href="/">Back to Flowtrail</a></p>`,
   );
 }
@@ -125,8 +131,7 @@ export function signedOutPage(): string {
 export function signOutPage(form: string): string {
   return page(
     'Sign out',
-    `<h1>Sign out?</h1>
-<p class="lead">This ends your session everywhere it is used.</p>
+    `${heading('Sign out?', 'This ends your session everywhere it is used.')}
 ${form}
 <div class="actions">
 <button type="submit" form="op.logoutForm" name="logout" value="yes">Sign out</button>
@@ -152,11 +157,12 @@ function field({ name, label, type = 'text', value = '', autocomplete, extra = '
     extra,
     focus ? 'autofocus' : '',
   ];
-  return `<label for="${name}">${label}</label>\n<input ${attributes.filter((part) => part !== '').join(' ')}>\n`;
+  const input = `<input ${attributes.filter((part) => part !== '').join(' ')}>`;
+  return `<div class="field">\n<label for="${name}">${label}</label>\n${input}\n</div>\n`;
 }
 
 /** The dashboard's mark, drawn here so that the page needs no other file. */
-const MARK = `<svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true"><defs><linearGradient id="mark" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#8b97ff"/><stop offset="1" stop-color="#3fc6a8"/></linearGradient></defs><rect width="32" height="32" rx="8" fill="url(#mark)"/><path d="M6 17h4.2l3-8 5 15 3.4-10 1.6 3H26" fill="none" stroke="#0a0c10" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+const MARK = `<svg viewBox="0 0 32 32" width="30" height="30" aria-hidden="true"><defs><linearGradient id="mark" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#8b97ff"/><stop offset="1" stop-color="#3fc6a8"/></linearGradient></defs><rect width="32" height="32" rx="8" fill="url(#mark)"/><path d="M6 17h4.2l3-8 5 15 3.4-10 1.6 3H26" fill="none" stroke="#0a0c10" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
 
 function page(title: string, body: string): string {
   return `<!doctype html>
@@ -168,11 +174,12 @@ function page(title: string, body: string): string {
 <title>${escapeHtml(title)} - Flowtrail</title>
 <link rel="icon" href="/favicon.svg">
 <link rel="stylesheet" href="${STYLE_PATH}">
+<script src="/theme.js"></script>
 </head>
 <body>
 <main>
-<p class="brand">${MARK}Flowtrail</p>
 <div class="card">
+<p class="brand">${MARK}Flowtrail</p>
 ${body}
 </div>
 </main>

@@ -99,7 +99,7 @@ async function takeStep(step: Step, state: Halfway | null, form: URLSearchParams
   const address = request.socket.remoteAddress ?? null;
   if (state === null) {
     const [username, password] = [form.get('username') ?? '', form.get('password') ?? ''];
-    if (username.length > 200 || password.length > 200) return 'Username or password is not right.';
+    if (username.length > 200 || password.length > 200) return 'User name or password is not right.';
     return checkPassword(accounts, { username, password, address });
   }
   const { userId } = state;
@@ -145,7 +145,7 @@ async function answer(step: Step, { uid, action, username, outcome, current }: A
 }
 
 const WRONG = {
-  password: 'Username or password is not right.',
+  password: 'User name or password is not right.',
   code: 'This code is not right, or was used already. Wait for the next one.',
   recovery: 'This code is not right, or was used already.',
   new_password: 'This password cannot be set. Sign in again.',
@@ -200,6 +200,7 @@ function policy(allowedOrigins: readonly string[]): string {
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
+    "font-src 'self'",
     `form-action ${["'self'", ...allowedOrigins].join(' ')}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -4,6 +4,7 @@ import { isoTime } from '../../iso-time.ts';
 import type { Clock, Hasher, Item, TableStore, TableWrite } from '../../ports.ts';
 import type { AuditAction } from './actions.ts';
 import { entryHash, GENESIS_HASH } from './chain.ts';
+import { matchingActions } from './matching-actions.ts';
 
 export interface AuditRecord {
   /** Username, or 'system'. */
@@ -18,6 +19,7 @@ export interface AuditRecord {
 export interface AuditQuery {
   /** Entries before this number. */
   readonly before?: number;
+  /** Text that names actions, as matchingActions takes it. */
   readonly action?: string;
   readonly limit: number;
 }
@@ -97,15 +99,21 @@ async function appendOnce(
   ]);
 }
 
-async function page(tables: TableStore, query: AuditQuery): Promise<AuditEntry[]> {
-  const items = await tables.query('audit', {
-    index: query.action === undefined ? 'by_seq' : 'by_action',
-    equals: query.action ?? '*',
-    to: query.before === undefined ? undefined : sequenceKey(Math.max(0, query.before)),
+async function page(tables: TableStore, { action, before, limit }: AuditQuery): Promise<AuditEntry[]> {
+  const range = {
+    to: before === undefined ? undefined : sequenceKey(Math.max(0, before)),
     descending: true,
-    limit: query.limit,
-  });
-  return items.map(toEntry);
+    limit,
+  } as const;
+  if (action === undefined) {
+    return (await tables.query('audit', { index: 'by_seq', equals: '*', ...range })).map(toEntry);
+  }
+  const read = (equals: string) => tables.query('audit', { index: 'by_action', equals, ...range });
+  const found = await Promise.all(matchingActions(action).map(read));
+  return found
+    .flatMap((items) => items.map(toEntry))
+    .sort((a, b) => b.seq - a.seq)
+    .slice(0, limit);
 }
 
 async function isIntact({ tables, hasher }: AuditLogDeps): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
@@ -9,6 +9,9 @@ import { temporaryFolder } from '../../temporary-folder.ts';
 import { ADMIN, runningHost } from './running-host.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const THEME = new URL('../../../web/public/theme.js', import.meta.url);
+const FONT = createRequire(import.meta.url).resolve('@fontsource-variable/inter/files/inter-latin-wght-normal.woff2');
 
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(AXE);
@@ -26,6 +29,8 @@ it.skipIf(CHROMIUM === null).each(['dark', 'light'] as const)(
     const webRoot = temporaryFolder();
     writeFileSync(join(webRoot, 'index.html'), '<!doctype html><link rel=icon href=/favicon.svg>');
     writeFileSync(join(webRoot, 'favicon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>');
+    cpSync(THEME, join(webRoot, 'theme.js'));
+    cpSync(FONT, join(webRoot, 'fonts/inter-latin.woff2'));
     const host = await runningHost({}, webRoot);
     await host.setUp();
     const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
@@ -47,6 +52,10 @@ it.skipIf(CHROMIUM === null).each(['dark', 'light'] as const)(
       checking = false;
     };
     await shoot('sign-in');
+    expect(await page.evaluate('document.documentElement.dataset.theme')).toBe(colorScheme);
+    const loaded =
+      'document.fonts.ready.then(() => [...document.fonts].map(({ family, status }) => family + " " + status))';
+    expect(await page.evaluate(loaded)).toEqual(['Inter Variable loaded']);
     await page.keyboard.type(ADMIN.username);
     await page.keyboard.press('Tab');
     await page.keyboard.type('not the password');

@@ -74,18 +74,33 @@ describe('the filter in the address bar', () => {
   });
 
   it('types numbers by their column and leaves huge integers as text', () => {
-    expect(decodePill('port:443')?.values).toEqual([443]);
-    expect(decodePill('msisdn:919876543210')?.values).toEqual(['919876543210']);
-    expect(decodePill('bytes_out.gte:18446744073709551615')?.values).toEqual(['18446744073709551615']);
-    expect(decodePill('duration_s.lt:0.5')?.values).toEqual([0.5]);
+    expect(decodePill('port:443').values).toEqual([443]);
+    expect(decodePill('msisdn:919876543210').values).toEqual(['919876543210']);
+    expect(decodePill('bytes_out.gte:18446744073709551615').values).toEqual(['18446744073709551615']);
+    expect(decodePill('duration_s.lt:0.5').values).toEqual([0.5]);
   });
 
-  it('ignores what is mangled and shows the rest', () => {
-    const state = decodeFilter(
-      parseSearch('?f=nonsense&f=port:22&f=no_such_column:1&f=domain.like:x&range=99x&from=when'),
-    );
-    expect(state.pills).toEqual([{ field: 'port', op: 'is', values: [22] }]);
-    expect(state.range).toEqual({ kind: 'all' });
+  it('keeps a field or condition there is none of, so that the server refuses it by name', () => {
+    const { pills } = decodeFilter(parseSearch('?f=port:22&f=nosuch:1&f=domain.like:x&f=Not+a+field:1&f=nonsense'));
+    expect(pills).toHaveLength(5);
+    const refusals = pills.map((pill) => filterSchema.safeParse({ pills: [pill] }).error?.issues[0]);
+    expect(refusals.map((issue) => issue?.path.at(-1))).toEqual([undefined, 'field', 'op', 'field', 'field']);
+    expect(refusals[1]?.message).toBe('unknown field "nosuch"');
+    expect(refusals[3]?.message).toBe('unknown field "Not a field:1"');
+  });
+
+  it('asks for the empty value where a known field has none, never for everything', () => {
+    expect(decodePill('domain').values).toEqual(['']);
+    expect(decodePill('domain:').values).toEqual(['']);
+  });
+
+  it('writes what it could not read back as it stood', () => {
+    for (const text of ['nosuch:1', 'domain.like:x', 'Not a field:1', 'nonsense', '!port:'])
+      expect(encodePill(decodePill(text))).toBe(text);
+  });
+
+  it('takes a period it cannot read for none', () => {
+    expect(decodeFilter(parseSearch('?range=99x&from=when')).range).toEqual({ kind: 'all' });
   });
 
   it('never throws on any address', () => {

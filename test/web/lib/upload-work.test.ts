@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { UploadStatus } from '../../../core/contract/uploads.ts';
-import { RESTING_POLL_MS, readableUploads, uploadsPollMs, WORKING_POLL_MS } from '../../../web/src/lib/upload-work.ts';
+import {
+  RESTING_POLL_MS,
+  readableUploads,
+  unknownWhy,
+  uploadsPollMs,
+  WORKING_POLL_MS,
+} from '../../../web/src/lib/upload-work.ts';
 
 const held = (...statuses: UploadStatus[]) =>
   statuses.map((status, at) => ({ upload_id: `u${at}`, revision: 1, status }));
@@ -24,5 +30,11 @@ describe('the list of uploads', () => {
     expect(readableUploads(held('ready', 'ready'))).not.toBe(before);
     expect(readableUploads(held('deleting', 'ingesting'))).not.toBe(before);
     expect(readableUploads([{ upload_id: 'u0', revision: 2, status: 'ready' }])).not.toBe(before);
+  });
+
+  it('says of a missing figure that it may still come only where it may', () => {
+    for (const status of ['receiving', 'ingesting', 'needs_mapping'] as const)
+      expect(unknownWhy(status)).toBe('not known yet');
+    for (const status of ['failed', 'empty_report', 'deleting'] as const) expect(unknownWhy(status)).toBe('not known');
   });
 });

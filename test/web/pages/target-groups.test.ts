@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MAPPING_TARGETS } from '../../../core/formats/roles.ts';
-import { targetOptions } from '../../../web/src/pages/upload/target-groups.ts';
+import { targetLabel, targetOptions } from '../../../web/src/pages/upload/target-groups.ts';
 
 const options = targetOptions(MAPPING_TARGETS);
 
@@ -34,5 +34,14 @@ describe('the targets of a mapping', () => {
     expect(targetOptions([{ name: 'brand_new', label: 'brand new', about: 'of a later version' }])).toEqual([
       { value: 'brand_new', label: 'Brand new', detail: 'of a later version', group: 'Other' },
     ]);
+  });
+
+  it('are called the same in a saved mapping, without an internal name', () => {
+    expect(['duration_ms', 'bytes_out_kb', 'brand_new'].map(targetLabel)).toEqual([
+      'Duration in milliseconds',
+      'Kilobytes out',
+      'Brand new',
+    ]);
+    for (const { value, label } of options) expect(targetLabel(value)).toBe(label);
   });
 });

@@ -69,11 +69,14 @@ const NOT_WORDS: Readonly<Record<Op, string>> = {
 };
 
 export function opWords(pill: Pick<Pill, 'op' | 'negate'>): string {
-  return pill.negate ? NOT_WORDS[pill.op] : OP_WORDS[pill.op];
+  // An address may name a condition that does not exist: it is shown as it stands there.
+  return (pill.negate ? NOT_WORDS[pill.op] : OP_WORDS[pill.op]) ?? pill.op;
 }
 
 /** The ops that make sense for a field. Roles match exactly; numbers and times compare. */
 export function opsOf(field: string): readonly Op[] {
+  // Chosen from the list of uploads, so that there is nothing to begin with or to contain.
+  if (field === 'upload_id') return ['is', 'exists'];
   if (field === 'port') return ['is', 'gte', 'lt', 'exists'];
   if (ROLE_FIELDS.some((role) => role.name === field)) return ['is', 'contains', 'starts_with', 'exists'];
   const type = columnOf(field)?.type;

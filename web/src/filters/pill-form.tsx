@@ -5,6 +5,7 @@ import { Button } from '../ui/button.tsx';
 import { Combobox } from '../ui/combobox.tsx';
 import { Checkbox, Field, Select, TextArea } from '../ui/field.tsx';
 import { FILTER_FIELDS, OP_WORDS, opsOf, valueHint } from './filter-fields.ts';
+import { UploadValues } from './upload-values.tsx';
 
 interface PillFormProps {
   initial?: Pill;
@@ -33,6 +34,11 @@ export function PillForm({ initial, onSubmit, onCancel }: PillFormProps) {
     .filter((value) => value !== '');
   const complete = chosenOp === 'exists' || values.length > 0;
 
+  const changeField = (next: string): void => {
+    // A file chosen by name is an id, which is no value of another field, nor the other way round.
+    if (next !== field && (next === 'upload_id' || field === 'upload_id')) setText('');
+    setField(next);
+  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     if (!complete) return;
@@ -48,7 +54,7 @@ export function PillForm({ initial, onSubmit, onCancel }: PillFormProps) {
   return (
     <form className="pill-form" onSubmit={submit}>
       <Field label="Field">
-        {(control) => <Combobox id={control.id} label="Field" value={field} options={OPTIONS} onValue={setField} />}
+        {(control) => <Combobox id={control.id} label="Field" value={field} options={OPTIONS} onValue={changeField} />}
       </Field>
       <Field label="Condition">
         {(control) => (
@@ -60,7 +66,12 @@ export function PillForm({ initial, onSubmit, onCancel }: PillFormProps) {
           />
         )}
       </Field>
-      {chosenOp !== 'exists' && (
+      {chosenOp !== 'exists' && field === 'upload_id' && (
+        <Field label="Files" hint="Records of any of them">
+          {({ id }) => <UploadValues id={id} values={values} onValues={(next) => setText(next.join('\n'))} />}
+        </Field>
+      )}
+      {chosenOp !== 'exists' && field !== 'upload_id' && (
         <Field label="Value" hint={chosenOp === 'is' ? 'Several values: one a line, or commas' : undefined}>
           {(control) => (
             <TextArea

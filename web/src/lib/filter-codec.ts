@@ -24,7 +24,6 @@ export type SearchParams = Readonly<Record<string, string | readonly string[] | 
 export const EMPTY_FILTER: FilterState = { range: { kind: 'all' }, text: '', pills: [] };
 export const FILTER_KEYS = ['range', 'from', 'to', 'q', 'f'] as const;
 
-const OPS = ['is', 'contains', 'starts_with', 'gte', 'lt', 'exists'] as const;
 const UNITS = { m: 1, h: 60, d: 1440 } as const;
 
 /** Number of a numeric column or of the port role; text otherwise, and for integers beyond 2^53. */
@@ -56,29 +55,34 @@ function splitValues(text: string): string[] {
 export function encodePill(pill: Pill): string {
   const flags = `${pill.disabled ? 'off.' : ''}${pill.pinned ? 'pin.' : ''}${pill.negate ? '!' : ''}`;
   const op = pill.op === 'is' ? '' : `.${pill.op}`;
-  if (pill.op === 'exists') return `${flags}${pill.field}${op}`;
+  if (pill.op === 'exists' || pill.values.length === 0) return `${flags}${pill.field}${op}`;
   const values = pill.values.map((value) => String(value).replace(/[\\,]/g, '\\$&'));
   return `${flags}${pill.field}${op}:${values.join(',')}`;
 }
 
-/** Null for text that is no pill, so that a mangled link shows what it can. */
-export function decodePill(text: string): Pill | null {
+/**
+ * Text that names no field or condition there is becomes a pill all the same: left out, a mangled link would show more
+ * than it was sent for. The server refuses such a pill by name, and the bar shows it to be taken away.
+ */
+export function decodePill(text: string): Pill {
   const found = /^(off\.)?(pin\.)?(!)?([a-z][a-z0-9_]*)(?:\.([a-z_]+))?(?::([\s\S]*))?$/.exec(text);
-  if (!found) return null;
-  const [, off, pin, not, field = '', opText = 'is', valueText] = found;
-  const op = OPS.find((candidate) => candidate === opText);
-  const role = FILTER_ROLES.find((candidate) => candidate === field);
-  if (!op || !(role || columnOf(field))) return null;
-  if (op !== 'exists' && (valueText === undefined || valueText === '')) return null;
-  const values = op === 'exists' ? [] : splitValues(valueText ?? '').map((value) => typedValue(field, value));
+  if (!found) return { field: text as Pill['field'], op: 'is', values: [] };
+  const [, off, pin, not, field = '', op = 'is', valueText] = found;
   return {
     field: field as Pill['field'],
-    op,
-    values,
+    op: op as Pill['op'],
+    values: op === 'exists' ? [] : valuesOf(field, valueText),
     ...(not ? { negate: true } : {}),
     ...(off ? { disabled: true } : {}),
     ...(pin ? { pinned: true } : {}),
   };
+}
+
+/** A field without a value asks for the empty one: with none at all a pill would ask nothing. */
+function valuesOf(field: string, text: string | undefined): Pill['values'] {
+  const isKnown = FILTER_ROLES.some((role) => role === field) || columnOf(field) !== undefined;
+  if (text === undefined) return isKnown ? [''] : [];
+  return splitValues(text).map((value) => typedValue(field, value));
 }
 
 function encodeMinutes(minutes: number): string {
@@ -115,7 +119,7 @@ export function decodeFilter(search: SearchParams): FilterState {
   return {
     range: decodeRange(search),
     text: first(search['q']) ?? '',
-    pills: texts.map(decodePill).filter((pill) => pill !== null),
+    pills: texts.map(decodePill),
   };
 }
 

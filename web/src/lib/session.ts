@@ -8,8 +8,11 @@ export function useMe(): Me | undefined {
   return useQuery({ queryKey: ['me'], queryFn: ({ signal }) => callApi('me', { signal }), staleTime: 60_000 }).data;
 }
 
+export function isAllowed(me: Me | undefined, role: Role): boolean {
+  return me !== undefined && RANK[me.role] >= RANK[role];
+}
+
 /** Whether the signed-in person has at least this role; controls without it are not shown. */
 export function useAllowed(role: Role): boolean {
-  const me = useMe();
-  return me !== undefined && RANK[me.role] >= RANK[role];
+  return isAllowed(useMe(), role);
 }

@@ -24,3 +24,9 @@ export function readableUploads(uploads: readonly Held[]): string {
     .sort()
     .join(' ');
 }
+
+/** Why a figure of an upload is missing: while there is work or a mapping to come, it may still be learnt. */
+export function unknownWhy(status: UploadStatus): string {
+  const mayCome = status === 'receiving' || status === 'ingesting' || status === 'needs_mapping';
+  return mayCome ? 'not known yet' : 'not known';
+}

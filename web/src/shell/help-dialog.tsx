@@ -1,3 +1,4 @@
+import { useAllowed } from '../lib/session.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { Kbd } from '../ui/states.tsx';
 import { NAV_PAGES } from './nav.ts';
@@ -13,6 +14,11 @@ const LISTS = [
   { keys: ['j'], words: 'Next row' },
   { keys: ['k'], words: 'Row before' },
   { keys: ['Enter'], words: 'Open the row' },
+] as const;
+
+const VERDICTS = [
+  { keys: ['b'], words: 'Mark the alert benign' },
+  { keys: ['c'], words: 'Mark the alert confirmed' },
 ] as const;
 
 function Keys({ title, rows }: { title: string; rows: readonly { keys: readonly string[]; words: string }[] }) {
@@ -36,12 +42,14 @@ function Keys({ title, rows }: { title: string; rows: readonly { keys: readonly 
 }
 
 export function HelpDialog({ open, onOpenChange }: { open: boolean; onOpenChange: (open: boolean) => void }) {
+  const mayDecide = useAllowed('analyst');
   return (
     <Dialog open={open} onOpenChange={onOpenChange} title="Keyboard shortcuts" size="md">
       <div className="help-grid">
         <Keys title="Everywhere" rows={EVERYWHERE} />
         <Keys title="Go to" rows={NAV_PAGES.map((page) => ({ keys: ['g', page.key], words: page.label }))} />
         <Keys title="In Explore and Alerts" rows={LISTS} />
+        {mayDecide && <Keys title="In Alerts" rows={VERDICTS} />}
       </div>
     </Dialog>
   );

@@ -1,33 +1,75 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Command } from 'cmdk';
-import { FileSearch, Keyboard, LogOut, Monitor, Moon, Sun } from 'lucide-react';
+import {
+  Download,
+  FileSearch,
+  Keyboard,
+  LogOut,
+  type LucideIcon,
+  Monitor,
+  Moon,
+  Settings,
+  Sun,
+  Waypoints,
+} from 'lucide-react';
 import { Dialog as Radix } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
 import { guessQuery } from '../filters/guess-query.ts';
 import { filterSearch } from '../lib/filter-state.ts';
+import { isAllowed, useMe } from '../lib/session.ts';
 import { useTheme } from '../lib/theme.ts';
 import { Kbd } from '../ui/states.tsx';
-import { NAV_GROUPS, NAV_PAGES } from './nav.ts';
+import { NAV_GROUPS, NAV_PAGES, type NavPage } from './nav.ts';
 import { useNavFilter } from './nav-filter.ts';
 import { openHelp } from './overlays.ts';
+import { commandsFor, matchingCommands, type PaletteCommand } from './palette-commands.ts';
 import { signOut } from './user-menu.tsx';
 
-interface Action {
-  readonly label: string;
-  readonly icon: ReactNode;
-  readonly run: () => void;
+const THEME_ICONS = { dark: Moon, light: Sun, system: Monitor } as const;
+
+/** The page a command stands for, if it is no more than that. */
+function pageOf({ act, group }: PaletteCommand): NavPage | undefined {
+  if (act.kind !== 'page' || act.search || group === 'Actions') return undefined;
+  return NAV_PAGES.find(({ to }) => to === act.to);
 }
 
-function useActions(): Action[] {
+function iconOf(command: PaletteCommand): LucideIcon {
+  const { act, group } = command;
+  if (act.kind === 'theme') return THEME_ICONS[act.choice];
+  if (act.kind === 'help') return Keyboard;
+  if (act.kind === 'sign-out') return LogOut;
+  if (group === 'Settings') return Settings;
+  return pageOf(command)?.icon ?? (act.to === '/explore' ? Download : Waypoints);
+}
+
+function useAct(): (command: PaletteCommand) => void {
   const { setChoice } = useTheme();
-  const icon = { size: 15, 'aria-hidden': true } as const;
-  return [
-    { label: 'Dark theme', icon: <Moon {...icon} />, run: () => setChoice('dark') },
-    { label: 'Light theme', icon: <Sun {...icon} />, run: () => setChoice('light') },
-    { label: 'Theme as the system', icon: <Monitor {...icon} />, run: () => setChoice('system') },
-    { label: 'Keyboard shortcuts', icon: <Keyboard {...icon} />, run: () => setTimeout(openHelp) },
-    { label: 'Sign out', icon: <LogOut {...icon} />, run: () => void signOut() },
-  ];
+  const navigate = useNavigate();
+  const navFilter = useNavFilter();
+  return ({ act }) => {
+    if (act.kind === 'theme') return setChoice(act.choice);
+    if (act.kind === 'help') return void setTimeout(openHelp);
+    if (act.kind === 'sign-out') return void signOut();
+    const filtered = NAV_PAGES.some(({ to, filtered }) => to === act.to && filtered);
+    void navigate({ to: act.to, search: (act.search ?? (filtered ? navFilter : {})) as never });
+  };
+}
+
+function Item({ icon: Icon, label, end, onSelect }: ItemProps) {
+  return (
+    <Command.Item value={label} className="palette-item" onSelect={onSelect}>
+      <Icon size={15} aria-hidden="true" />
+      <span className="truncate">{label}</span>
+      {end}
+    </Command.Item>
+  );
+}
+
+interface ItemProps {
+  icon: LucideIcon;
+  label: string;
+  end?: ReactNode;
+  onSelect: () => void;
 }
 
 interface PaletteProps {
@@ -39,27 +81,30 @@ interface PaletteProps {
 export function Palette({ open, onOpenChange }: PaletteProps) {
   const [text, setText] = useState('');
   const navigate = useNavigate();
-  const navFilter = useNavFilter();
-  const actions = useActions();
+  const act = useAct();
+  const me = useMe();
+  const commands = commandsFor((role) => isAllowed(me, role));
   const done = (run: () => void): void => {
     onOpenChange(false);
     setText('');
     run();
   };
-  const item = (key: string, icon: ReactNode, label: string, run: () => void, end?: ReactNode) => (
-    <Command.Item key={key} value={key} keywords={[label]} className="palette-item" onSelect={() => done(run)}>
-      {icon}
-      <span className="truncate">{label}</span>
-      {end}
-    </Command.Item>
-  );
+  const command = (one: PaletteCommand) => {
+    const page = pageOf(one);
+    const keys = page && <Kbd>g {page.key}</Kbd>;
+    return (
+      <Item key={one.label} icon={iconOf(one)} label={one.label} end={keys} onSelect={() => done(() => act(one))} />
+    );
+  };
+  const typed = text.trim() !== '';
+  const matching = typed ? matchingCommands(commands, text) : [];
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
         <div className="scrim" aria-hidden="true" />
         <Radix.Content className="dialog palette" aria-describedby={undefined}>
           <Radix.Title className="sr-only">Search or run a command</Radix.Title>
-          <Command label="Search or run a command" loop>
+          <Command label="Search or run a command" shouldFilter={false} loop>
             <Command.Input
               className="palette-input"
               placeholder="Type an address, a number, or a command…"
@@ -67,40 +112,27 @@ export function Palette({ open, onOpenChange }: PaletteProps) {
               onValueChange={setText}
             />
             <Command.List className="palette-list" label="Results">
-              {text.trim() !== '' && (
-                <Command.Group heading="Search" forceMount>
-                  {guessQuery(text).map((guess) => (
-                    <Command.Item
-                      key={guess.label}
-                      value={`${text} ${guess.label}`}
-                      forceMount
-                      className="palette-item"
+              {matching.length > 0 && <Command.Group heading="Commands">{matching.map(command)}</Command.Group>}
+              {typed && (
+                <Command.Group heading="Search">
+                  {guessQuery(text).map(({ label, filter }) => (
+                    <Item
+                      key={label}
+                      icon={FileSearch}
+                      label={label}
                       onSelect={() =>
-                        done(() => void navigate({ to: '/explore', search: filterSearch(guess.filter) as never }))
+                        done(() => void navigate({ to: '/explore', search: filterSearch(filter) as never }))
                       }
-                    >
-                      <FileSearch size={15} aria-hidden="true" />
-                      <span className="truncate">{guess.label}</span>
-                    </Command.Item>
+                    />
                   ))}
                 </Command.Group>
               )}
-              {NAV_GROUPS.map((group) => (
-                <Command.Group key={group} heading={group}>
-                  {NAV_PAGES.filter((page) => page.group === group).map((page) =>
-                    item(
-                      page.to,
-                      <page.icon size={15} aria-hidden="true" />,
-                      page.label,
-                      () => void navigate({ to: page.to, search: (page.filtered ? navFilter : {}) as never }),
-                      <Kbd>g {page.key}</Kbd>,
-                    ),
-                  )}
-                </Command.Group>
-              ))}
-              <Command.Group heading="Actions">
-                {actions.map((action) => item(action.label, action.icon, action.label, action.run))}
-              </Command.Group>
+              {!typed &&
+                [...NAV_GROUPS, 'Actions', 'Settings'].map((group) => (
+                  <Command.Group key={group} heading={group}>
+                    {commands.filter((one) => one.group === group).map(command)}
+                  </Command.Group>
+                ))}
             </Command.List>
           </Command>
         </Radix.Content>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { MAX_RUN_ALERTS, OVERALL_RUN } from '../../../core/contract/alerts.ts';
 import { callApi } from '../lib/api.ts';
+import { pendingWords, usePendingUsers } from '../lib/pending-users.ts';
 import { useActiveUploads } from '../pages/upload/upload-queue.ts';
 import { Logo } from './logo.tsx';
 import { NAV_GROUPS, NAV_PAGES, type NavPage } from './nav.ts';
@@ -48,9 +49,11 @@ function PageLink({ page, badge }: { page: NavPage; badge: { text: string; words
 function useBadges(): (page: NavPage) => { text: string; words: string } | null {
   const alerts = useOpenAlerts();
   const uploads = useActiveUploads();
+  const pending = usePendingUsers();
   return (page) => {
     if (page.to === '/alerts') return alerts;
     if (page.to === '/upload' && uploads > 0) return { text: String(uploads), words: `, ${uploads} under way` };
+    if (page.to === '/settings' && pending > 0) return { text: String(pending), words: `, ${pendingWords(pending)}` };
     return null;
   };
 }

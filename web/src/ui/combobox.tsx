@@ -2,6 +2,7 @@ import { Command } from 'cmdk';
 import { Check, ChevronsUpDown } from 'lucide-react';
 import { Popover } from 'radix-ui';
 import { type ReactNode, useState } from 'react';
+import { rankOptions } from './rank-options.ts';
 import './field.css';
 import './combobox.css';
 
@@ -20,6 +21,8 @@ interface ComboboxProps {
   /** Accessible name of the button and the list. */
   label: string;
   placeholder?: string;
+  /** Shown in the empty search box. */
+  searchHint?: string;
   id?: string;
   disabled?: boolean;
   className?: string;
@@ -36,18 +39,6 @@ function groupsOf(options: readonly ComboboxOption[]): [string, ComboboxOption[]
   return [...groups];
 }
 
-/** Label before small print, beginning before middle; every typed word must occur. Keywords are [label, detail]. */
-function rank(_value: string, search: string, keywords: string[] = []): number {
-  const [label = '', detail = ''] = keywords.map((text) => text.toLowerCase());
-  const wanted = search.trim().toLowerCase();
-  if (label === wanted) return 1;
-  if (label.startsWith(wanted)) return 0.9;
-  if (label.includes(wanted)) return 0.7;
-  const words = wanted.split(/\s+/);
-  if (words.every((word) => label.includes(word))) return 0.5;
-  return words.every((word) => `${label} ${detail}`.includes(word)) ? 0.2 : 0;
-}
-
 /** A choice from a long list, with search. */
 export function Combobox({
   value,
@@ -55,18 +46,27 @@ export function Combobox({
   onValue,
   label,
   placeholder = 'Choose',
+  searchHint = 'Search',
   className,
   children,
   ...rest
 }: ComboboxProps) {
   const [open, setOpen] = useState(false);
+  const [search, setSearch] = useState('');
+  const found = rankOptions(options, search);
+  // The best match stands first, whatever its group: groups are for looking around.
+  const groups: [string, readonly ComboboxOption[]][] = search.trim() === '' ? groupsOf(found) : [['', found]];
+  const changeOpen = (next: boolean): void => {
+    setOpen(next);
+    setSearch('');
+  };
   const chosen = options.find((option) => option.value === value);
   const choose = (next: string): void => {
-    setOpen(false);
+    changeOpen(false);
     onValue(next);
   };
   return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
+    <Popover.Root open={open} onOpenChange={changeOpen}>
       <Popover.Trigger asChild>
         <button type="button" {...rest} className={['input', 'combobox', className].filter(Boolean).join(' ')}>
           <span className="sr-only">{label}: </span>
@@ -82,17 +82,25 @@ export function Combobox({
           collisionPadding={8}
           aria-label={label}
         >
-          <Command label={label} filter={rank} loop>
-            <Command.Input className="combobox-search" placeholder="Search" />
+          <Command label={label} shouldFilter={false} loop>
+            <Command.Input
+              className="combobox-search"
+              placeholder={searchHint}
+              value={search}
+              onValueChange={setSearch}
+            />
             <Command.List className="combobox-list" label={label}>
-              <Command.Empty className="combobox-empty">Nothing matches.</Command.Empty>
-              {groupsOf(options).map(([group, entries]) => (
+              {found.length === 0 && (
+                <div role="presentation" className="combobox-empty">
+                  Nothing matches.
+                </div>
+              )}
+              {groups.map(([group, entries]) => (
                 <Command.Group key={group} heading={group || undefined}>
                   {entries.map((option) => (
                     <Command.Item
                       key={option.value}
                       value={option.value || 'none'}
-                      keywords={[option.label, option.detail ?? '']}
                       onSelect={() => choose(option.value)}
                       className="combobox-item"
                     >

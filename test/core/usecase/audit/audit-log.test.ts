@@ -59,6 +59,20 @@ describe('auditLog', () => {
     expect((await audit.read({ limit: 1, before: 3, action: 'search' })).entries.map(({ seq }) => seq)).toEqual([2]);
   });
 
+  it('reads every action a text names, newest first, page by page', async () => {
+    const { audit } = newLog();
+    for (const action of ['upload', 'upload_deleted', 'search', 'mapping_deleted', 'upload_deleted'] as const)
+      await audit.record({ actor: 'asha', action });
+    const page = async (before?: number) =>
+      (await audit.read({ limit: 2, before, action: 'Delete' })).entries.map(({ seq, action }) => [seq, action]);
+    expect(await page()).toEqual([
+      [5, 'upload_deleted'],
+      [4, 'mapping_deleted'],
+    ]);
+    expect(await page(4)).toEqual([[2, 'upload_deleted']]);
+    expect((await audit.read({ limit: 9, action: 'eaten' })).entries).toEqual([]);
+  });
+
   it.each([
     ['a changed detail', `UPDATE t_audit SET item = json_set(item, '$.detail.n', 99) WHERE id = '000000000003'`],
     ['a changed actor', `UPDATE t_audit SET item = json_set(item, '$.actor', 'ben') WHERE id = '000000000001'`],

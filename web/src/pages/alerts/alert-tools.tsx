@@ -1,11 +1,20 @@
 import { ALERT_STATUSES, SEVERITIES, type Severity } from '../../../../core/contract/alerts.ts';
 import { Segmented } from '../../charts/segmented.tsx';
 import { useSearchParams, useSetSearch } from '../../lib/filter-state.ts';
+import { useAllowed } from '../../lib/session.ts';
 import { Input, Select } from '../../ui/field.tsx';
+import { KeyHints } from '../../ui/key-hints.tsx';
 import { SEVERITY_WORDS } from '../../ui/severity-mark.tsx';
-import { Kbd } from '../../ui/states.tsx';
 
 const STATUS_LABELS = { open: 'Open', confirmed: 'Confirmed', benign: 'Benign', all: 'All' } as const;
+const WALK_HINTS = [
+  { keys: ['j', 'k'], words: 'move' },
+  { keys: ['Enter'], words: 'open' },
+] as const;
+const VERDICT_HINTS = [
+  { keys: ['b'], words: 'benign' },
+  { keys: ['c'], words: 'confirmed' },
+] as const;
 export type StatusChoice = keyof typeof STATUS_LABELS;
 
 export interface AlertNarrowing {
@@ -34,6 +43,7 @@ interface AlertToolsProps {
 /** Status, severity and entity of the alerts listed. */
 export function AlertTools({ narrowing, count }: AlertToolsProps) {
   const setSearch = useSetSearch();
+  const mayDecide = useAllowed('analyst');
   const { status, severity, entity } = narrowing;
   const setEntity = (text: string) => text.trim() !== entity && setSearch({ entity: text.trim() || undefined });
   return (
@@ -63,11 +73,7 @@ export function AlertTools({ narrowing, count }: AlertToolsProps) {
       />
       <span className="spacer" />
       <span className="muted num">{count}</span>
-      <span className="row keys-hint" aria-hidden="true">
-        {['j', 'k', 'b', 'c'].map((key) => (
-          <Kbd key={key}>{key}</Kbd>
-        ))}
-      </span>
+      <KeyHints className="keys-hint" hints={mayDecide ? [...WALK_HINTS, ...VERDICT_HINTS] : WALK_HINTS} />
     </div>
   );
 }

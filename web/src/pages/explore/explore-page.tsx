@@ -11,7 +11,8 @@ import { useFileNames } from '../../lib/use-file-names.ts';
 import { useZone } from '../../lib/zone.ts';
 import { Button } from '../../ui/button.tsx';
 import { Card } from '../../ui/card.tsx';
-import { EmptyState, ErrorNote, Kbd, SkeletonRows } from '../../ui/states.tsx';
+import { KeyHints } from '../../ui/key-hints.tsx';
+import { EmptyState, ErrorNote, SkeletonRows } from '../../ui/states.tsx';
 import { NoData } from '../overview/no-data.tsx';
 import { RecordDrawer } from '../record/record-drawer.tsx';
 import { parseRecordKey, recordIdOf, recordKey } from '../record/record-id.ts';
@@ -65,11 +66,19 @@ export function ExplorePage() {
           </>
         }
       />
-      {total.error ? <ErrorNote error={total.error} onRetry={() => void total.refetch()} /> : null}
-      <Results request={request} total={count} elapsedMs={total.data?.elapsed_ms} stale={total.isPlaceholderData} />
+      {total.error ? (
+        <ErrorNote error={total.error} onRetry={() => void total.refetch()} />
+      ) : (
+        <Results request={request} total={count} elapsedMs={total.data?.elapsed_ms} stale={total.isPlaceholderData} />
+      )}
     </div>
   );
 }
+
+const KEY_HINTS = [
+  { keys: ['j', 'k'], words: 'move' },
+  { keys: ['Enter'], words: 'open' },
+] as const;
 
 type ResultsProps = { request: RowsRequest; total: number | undefined; elapsedMs: number | undefined; stale: boolean };
 
@@ -86,11 +95,7 @@ function Results({ request, total, elapsedMs, stale }: ResultsProps) {
       note={<span aria-live="polite">{stale ? 'searching…' : note}</span>}
       actions={
         <>
-          <span className="row explore-keys" aria-hidden="true">
-            <Kbd>j</Kbd>
-            <Kbd>k</Kbd>
-            <Kbd>Enter</Kbd>
-          </span>
+          <KeyHints className="explore-keys" hints={KEY_HINTS} />
           <ColumnPicker columns={request.columns} onColumns={(columns) => columnStore.set(columns.join(','))} />
         </>
       }

@@ -1,6 +1,7 @@
 import { ArrowDown, ArrowUp, Ellipsis, FileSearch, ScrollText, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Upload } from '../../../../core/contract/uploads.ts';
+import { unknownWhy } from '../../lib/upload-work.ts';
 import { useZone } from '../../lib/zone.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { Menu } from '../../ui/menu.tsx';
@@ -25,7 +26,7 @@ interface FileColumn {
 
 function Period({ upload }: { upload: Upload }) {
   const ledger = upload.ledger;
-  if (!ledger?.first_event) return <Missing why={ledger ? 'no event has a time' : 'not known yet'} />;
+  if (!ledger?.first_event) return <Missing why={ledger ? 'no event has a time' : unknownWhy(upload.status)} />;
   return (
     <span className="file-two-lines">
       <Time value={ledger.first_event} style="minutes" />
@@ -48,13 +49,13 @@ function columnsIn(zone: string): readonly FileColumn[] {
       label: 'Records',
       numeric: true,
       sortBy: (upload) => upload.ledger?.rows ?? -1,
-      cell: ({ ledger }) => (ledger ? <Count value={ledger.rows} /> : <Missing why="not known yet" />),
+      cell: ({ ledger, status }) => (ledger ? <Count value={ledger.rows} /> : <Missing why={unknownWhy(status)} />),
     },
     {
       key: 'lines',
       label: 'Lines',
       sortBy: (upload) => upload.ledger?.lines.physical ?? -1,
-      cell: ({ ledger }) => (ledger ? <LineBar lines={ledger.lines} /> : <Missing why="not known yet" />),
+      cell: ({ ledger, status }) => (ledger ? <LineBar lines={ledger.lines} /> : <Missing why={unknownWhy(status)} />),
     },
     {
       key: 'period',

@@ -1,7 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Columns3 } from 'lucide-react';
 import type { Profile } from '../../../../core/contract/uploads.ts';
-import { columnOf } from '../../../../core/flow/schema.ts';
 import { callApi } from '../../lib/api.ts';
 import { useAllowed } from '../../lib/session.ts';
 import { useZone } from '../../lib/zone.ts';
@@ -10,6 +9,7 @@ import { EmptyState, ErrorNote, SkeletonRows } from '../../ui/states.tsx';
 import { TableScroll } from '../../ui/table-scroll.tsx';
 import { toast, toastError } from '../../ui/toast.tsx';
 import { Time } from '../../ui/value.tsx';
+import { targetLabel } from '../upload/target-groups.ts';
 
 function MappedColumns({ profile }: { profile: Profile }) {
   const mapped = Object.entries(profile.mapping.columns).filter(([, target]) => target !== null);
@@ -17,7 +17,7 @@ function MappedColumns({ profile }: { profile: Profile }) {
     <ul className="evidence">
       {mapped.map(([header, target]) => (
         <li key={header}>
-          {header} <span className="muted">→ {columnOf(target ?? '')?.label ?? target}</span>
+          {header} <span className="muted">→ {targetLabel(target ?? '')}</span>
         </li>
       ))}
     </ul>

@@ -63,7 +63,8 @@ function IntactMark({ intact }: { intact: boolean }) {
 
 export function AuditTab() {
   const { short } = useZone();
-  const [action, setAction] = useState('');
+  const [typed, setTyped] = useState('');
+  const action = typed.trim();
   const query = useInfiniteQuery({
     queryKey: ['audit', action],
     initialPageParam: undefined as number | undefined,
@@ -87,8 +88,9 @@ export function AuditTab() {
             <Input
               {...field}
               placeholder="Only this action, such as search or delete"
-              value={action}
-              onChange={(event) => setAction(event.target.value.trim())}
+              value={typed}
+              maxLength={64}
+              onChange={(event) => setTyped(event.target.value)}
             />
           )}
         </Field>
@@ -125,8 +127,10 @@ export function AuditTab() {
                   </td>
                   <td>{entry.actor}</td>
                   <td className="nowrap">{entry.action.replaceAll(/[._]/g, ' ')}</td>
-                  <td className="wrap-anywhere">
-                    <Target entry={entry} />
+                  <td>
+                    <div className="audit-target">
+                      <Target entry={entry} />
+                    </div>
                   </td>
                   <td>
                     <Detail entry={entry} />

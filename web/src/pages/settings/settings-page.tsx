@@ -1,4 +1,5 @@
 import { useSearchParams, useSetSearch } from '../../lib/filter-state.ts';
+import { pendingWords, usePendingUsers } from '../../lib/pending-users.ts';
 import { useAllowed } from '../../lib/session.ts';
 import { type Tab, Tabs } from '../../ui/tabs.tsx';
 import { AboutTab } from './about-tab.tsx';
@@ -11,10 +12,18 @@ import { TokensTab } from './tokens-tab.tsx';
 import { UsersTab } from './users-tab.tsx';
 import './settings.css';
 
+const pendingCount = (pending: number) => (
+  <>
+    <span aria-hidden="true">{pending}</span>
+    <span className="sr-only">, {pendingWords(pending)}</span>
+  </>
+);
+
 export function SettingsPage() {
   const search = useSearchParams();
   const setSearch = useSetSearch();
   const admin = useAllowed('admin');
+  const pending = usePendingUsers();
   const tabs: Tab[] = [
     { value: 'account', label: 'My account', content: <AccountTab /> },
     { value: 'tokens', label: 'API tokens', content: <TokensTab /> },
@@ -23,7 +32,12 @@ export function SettingsPage() {
     { value: 'system', label: 'System', content: <SystemTab /> },
     ...(admin
       ? [
-          { value: 'users', label: 'Users', content: <UsersTab /> },
+          {
+            value: 'users',
+            label: 'Users',
+            count: pending > 0 ? pendingCount(pending) : undefined,
+            content: <UsersTab />,
+          },
           { value: 'audit', label: 'Audit list', content: <AuditTab /> },
         ]
       : []),

@@ -47,11 +47,6 @@ function SetUp({ onDone }: { onDone: (recoveryCodes: readonly string[]) => void 
   const confirm = useMutation({
     mutationFn: () => callApi('totpConfirm', { body: { code } }),
     onSuccess: ({ recovery_codes }) => {
-      toast({
-        title: 'The second factor is on',
-        detail: 'You will be asked for a code at the next sign-in.',
-        tone: 'good',
-      });
       void client.invalidateQueries({ queryKey: ['me'] });
       onDone(recovery_codes);
     },
@@ -137,6 +132,10 @@ export function TotpCard({ me }: { me: Me }) {
       }
     >
       <div className="stack">
+        {codes && (
+          // No toast: it would lie over the last codes of a low window.
+          <p role="status">The second factor is on. You will be asked for a code at the next sign-in.</p>
+        )}
         {codes && <RecoveryCodes codes={codes} onKept={() => setCodes(null)} />}
         {!me.totp && !codes && <SetUp onDone={setCodes} />}
         {me.totp && !codes && <RenewCodes me={me} onCodes={setCodes} />}

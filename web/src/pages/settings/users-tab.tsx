@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { ROLES, type Role, type User } from '../../../../core/contract/accounts.ts';
 import { callApi } from '../../lib/api.ts';
 import { plural } from '../../lib/numbers.ts';
+import { usersQuery } from '../../lib/pending-users.ts';
 import { useMe } from '../../lib/session.ts';
 import { useZone } from '../../lib/zone.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
@@ -170,10 +171,7 @@ export function UsersTab() {
   const { short } = useZone();
   const me = useMe();
   const [resetting, setResetting] = useState<User | null>(null);
-  const { data, error, isPending, refetch } = useQuery({
-    queryKey: ['users'],
-    queryFn: ({ signal }) => callApi('users', { signal }),
-  });
+  const { data, error, isPending, refetch } = useQuery(usersQuery);
   const rank = { pending: 0, active: 1, disabled: 2 } as const;
   const users =
     data?.users.toSorted((a, b) => rank[a.state] - rank[b.state] || a.username.localeCompare(b.username)) ?? [];

@@ -1,4 +1,5 @@
 import type { MappingDraft } from '../../../../core/contract/uploads.ts';
+import { columnOf } from '../../../../core/flow/schema.ts';
 import { sentence } from '../../lib/problem.ts';
 import type { ComboboxOption } from '../../ui/combobox.tsx';
 
@@ -116,4 +117,9 @@ export function targetOptions(targets: readonly Target[]): ComboboxOption[] {
     const [ownLabel, ownAbout] = WORDS[name] ?? [sentence(label), about];
     return { value: name, label: ownLabel, detail: ownAbout, group: GROUP_OF.get(name) ?? OTHER };
   });
+}
+
+/** What a target is called where the server's own list of them is not at hand. */
+export function targetLabel(name: string): string {
+  return WORDS[name]?.[0] ?? columnOf(name)?.label ?? sentence(name.replaceAll('_', ' '));
 }
