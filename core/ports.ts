@@ -1,4 +1,4 @@
-import type { QueryTable, SqlQuery } from './query/sql-query.ts';
+import type { QueryScope, QueryTable, SqlQuery } from './query/sql-query.ts';
 
 /** What the domain needs of the world. Each port has one contract suite in test/contract that every adapter passes. */
 
@@ -89,27 +89,21 @@ export interface QueryEngine {
   stream(query: SqlQuery): AsyncIterable<QueryResult>;
 }
 
-/** Tells the query engine which objects are visible, and where a table's columns come from. */
-export interface CatalogScope {
-  readonly uploads?: readonly string[];
-  readonly from?: string;
-  readonly to?: string;
-}
-
 export interface PendingFlows {
   readonly uploadId: string;
   /** Objects of its flows. */
   readonly objects: readonly string[];
 }
 
+/** Tells the query engine which objects are visible, and where a table's columns come from. */
 export interface Catalog {
   /** Objects of a table that can hold rows of these uploads and this period; the engine reads no others. */
-  objects(table: QueryTable, scope: CatalogScope): Promise<readonly string[]>;
+  objects(table: QueryTable, scope: QueryScope): Promise<readonly string[]>;
   /**
    * Flows in scope of which rollups and lookups are still to be made: those tables are complete only with what these
    * would give. Asked in one breath with `objects`, both tell of the same moment.
    */
-  pending(scope: CatalogScope): Promise<readonly PendingFlows[]>;
+  pending(scope: QueryScope): Promise<readonly PendingFlows[]>;
   /** Changes whenever the set of visible objects does. */
   version(): number;
 }

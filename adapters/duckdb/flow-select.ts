@@ -2,7 +2,8 @@ import { FLOW_COLUMNS } from '../../core/flow/columns.ts';
 import type { Format } from '../../core/formats/format.ts';
 import { QUALITY_FLAGS } from '../../core/formats/quality-flags.ts';
 import { PROTOCOL_TYPE, RAT_TYPE } from '../../core/formats/sql-macros.ts';
-import { APP_TYPES, portKeySql } from './app-tables.ts';
+import { appExpressions } from './app-expressions.ts';
+import { portKeySql } from './app-tables.ts';
 import { ADDRESS_COLUMNS } from './enrich.ts';
 import { sqlText } from './file-reader.ts';
 import { constantWord, wordType } from './words.ts';
@@ -134,7 +135,7 @@ function flowExpressions(options: FlowSelectOptions): Map<string, string> {
     for (const field of ['region', 'city', 'latitude', 'longitude', 'asn', 'as_org'])
       expressions.set(`${end}_${field}`, geo(field));
   }
-  for (const [name, sql] of appExpressions(options)) expressions.set(name, sql);
+  for (const [name, sql] of appExpressions(options.columns)) expressions.set(name, sql);
   return expressions;
 }
 
@@ -204,61 +205,6 @@ function direction(options: FlowSelectOptions): string {
   return `CASE WHEN a.inside IS NULL OR b.inside IS NULL THEN ${word('unknown')}
     WHEN a.inside AND b.inside THEN ${word('internal')} WHEN a.inside THEN ${word('outbound')}
     WHEN b.inside THEN ${word('inbound')} ELSE ${word('external')} END`;
-}
-
-const basis = (word: string) => `CAST('${word}' AS ${APP_TYPES.app_basis})`;
-
-/** Domain, then the source's own word, then address refined by port, then address, then port alone. */
-function appExpressions(options: FlowSelectOptions): [string, string][] {
-  const has = (name: string) => options.columns.has(name);
-  const steps: { when: string; name: string; family: string; confidence: string; basis: string }[] = [];
-  if (has('domain'))
-    steps.push({
-      when: 'd.app_name',
-      name: 'd.app_name',
-      family: 'd.app_family',
-      confidence: 'd.app_confidence',
-      basis: basis('domain'),
-    });
-  if (has('app_name'))
-    steps.push({ when: 's.app_name', name: 's.app_name', family: 'NULL', confidence: '60', basis: basis('source') });
-  if (has('destination_ip')) {
-    if (has('destination_port')) {
-      steps.push({
-        when: 'r.app_name',
-        name: 'r.app_name',
-        family: 'r.app_family',
-        confidence: 'r.app_confidence',
-        basis: `CASE WHEN b.app_basis = 'asn' THEN ${basis('asn+port')} ELSE ${basis('prefix+port')} END`,
-      });
-    }
-    steps.push({
-      when: 'b.app_name',
-      name: 'b.app_name',
-      family: 'b.app_family',
-      confidence: 'b.app_confidence',
-      basis: 'b.app_basis',
-    });
-  }
-  if (has('destination_port')) {
-    steps.push({
-      when: 'p.app_name',
-      name: 'p.app_name',
-      family: 'NULL',
-      confidence: 'p.app_confidence',
-      basis: basis('port'),
-    });
-  }
-  const pick = (field: 'name' | 'family' | 'confidence' | 'basis') =>
-    steps.length === 0
-      ? 'NULL'
-      : `CASE ${steps.map((step) => `WHEN ${step.when} IS NOT NULL THEN ${step[field]}`).join(' ')} END`;
-  return [
-    ['app_name', pick('name')],
-    ['app_family', pick('family')],
-    ['app_confidence', pick('confidence')],
-    ['app_basis', pick('basis')],
-  ];
 }
 
 function flagList(options: FlowSelectOptions): string {

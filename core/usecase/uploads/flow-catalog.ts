@@ -1,5 +1,5 @@
-import type { Catalog, CatalogScope, TableStore } from '../../ports.ts';
-import type { QueryTable } from '../../query/sql-query.ts';
+import type { Catalog, TableStore } from '../../ports.ts';
+import type { QueryScope, QueryTable } from '../../query/sql-query.ts';
 import { epochMs, TIMELESS_DAY } from '../../query/utc-time.ts';
 import { isDerived, listUploadItems, type StoredPart } from './upload-item.ts';
 
@@ -31,7 +31,7 @@ export function flowCatalog({ tables, anomalies }: CatalogSources): FlowCatalog 
     underived = new Set(items.filter((item) => !isDerived(item)).map((item) => item.upload_id));
     version += 1;
   }
-  const partsOf = (table: QueryTable, scope: CatalogScope): VisiblePart[] => {
+  const partsOf = (table: QueryTable, scope: QueryScope): VisiblePart[] => {
     const uploads = scope.uploads === undefined ? null : new Set(scope.uploads);
     return parts.filter(
       (part) => part.table === table && (uploads === null || uploads.has(part.uploadId)) && inPeriod(part, scope),
@@ -60,7 +60,7 @@ export function flowCatalog({ tables, anomalies }: CatalogSources): FlowCatalog 
 }
 
 /** Compared as instants: as text, times with and without a fraction of a second would not sort. */
-function inPeriod(part: VisiblePart, scope: CatalogScope): boolean {
+function inPeriod(part: VisiblePart, scope: QueryScope): boolean {
   if (part.dt === TIMELESS_DAY) return true;
   const first = epochMs(part.from ?? `${part.dt}T00:00:00Z`) ?? Number.NEGATIVE_INFINITY;
   const last = epochMs(part.to ?? `${part.dt}T23:59:59.999Z`) ?? Number.POSITIVE_INFINITY;

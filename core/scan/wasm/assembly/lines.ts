@@ -1,7 +1,6 @@
 // AssemblyScript. Tells lines that are plain records from all others, and gathers what the cells of each column are made
 // of (see line-scanner.ts and cell-facts.ts). Bytes are looked at sixteen at a time; only those that mean something to
-// the shape of a line (separator, line end, quote, NUL) are visited one by one.
-// The input is followed by at least 64 bytes that may be read and mean nothing.
+// the shape of a line (separator, line end, quote, NUL) are visited one by one. 64 bytes behind the input may be read.
 
 const NEWLINE: i32 = 10;
 const RETURN: i32 = 13;

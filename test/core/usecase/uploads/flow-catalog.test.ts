@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../../adapters/local/database.ts';
 import { localTableStore } from '../../../../adapters/local/table-store.ts';
-import type { CatalogScope } from '../../../../core/ports.ts';
+import type { QueryScope } from '../../../../core/query/sql-query.ts';
 import { flowCatalog } from '../../../../core/usecase/uploads/flow-catalog.ts';
 
 function part(table: string, dt: string, from: string | null = null, to: string | null = null) {
@@ -53,7 +53,7 @@ describe('flowCatalog', () => {
   it('names the flows of visible uploads that are not derived, in the scope', async () => {
     const { put, catalog } = await setup();
     const days = [part('flows', '2025-06-01'), part('flows', '2025-06-03')];
-    const pending = async (scope: CatalogScope = {}) => {
+    const pending = async (scope: QueryScope = {}) => {
       await catalog.refresh();
       return catalog.pending(scope);
     };
