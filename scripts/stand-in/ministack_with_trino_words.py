@@ -4,6 +4,8 @@ MiniStack hands a query to DuckDB nearly as it is. Here its connections learn th
 tables have the columns Glue gives them, and results have the types, the texts and the place of Athena's. The words come
 as a JSON list of statements in FLOWTRAIL_DUCKDB_PRELUDE; without it, queries find DuckDB as it is.
 
+Its HTTP/2 goes on with an answer when the client has said that it will ask no more, as the SDK of Kinesis does at once.
+
 Every function replaced is checked first: another version of MiniStack ends here with a message, not in odd answers.
 """
 
@@ -17,6 +19,7 @@ import sys
 from urllib.parse import urlparse
 
 import duckdb
+import h2.connection
 from ministack import app
 from ministack.services import athena, s3
 
@@ -67,6 +70,14 @@ def check_version():
         sys.exit("ministack's athena._run_duckdb opens DuckDB in another way")
     if list(inspect.signature(s3._put_object).parameters)[:4] != ["bucket_name", "key", "body", "headers"]:
         sys.exit("ministack's s3._put_object has other parameters")
+
+
+def keep_answering():
+    """The h2 library takes GOAWAY for the end, and an answer of more than 64 KiB is cut off."""
+    goaway = getattr(h2.connection.H2Connection, "_receive_goaway_frame", None)
+    if goaway is None or list(inspect.signature(goaway).parameters) != ["self", "frame"]:
+        sys.exit("the h2 library treats GOAWAY in another way")
+    h2.connection.H2Connection._receive_goaway_frame = lambda self, frame: ([], [])
 
 
 def connect_with(prelude):
@@ -160,6 +171,7 @@ async def save_results(query_id):
 
 def main():
     check_version()
+    keep_answering()
     duckdb.connect = connect_with(json.loads(os.environ.get("FLOWTRAIL_DUCKDB_PRELUDE", "[]")))
     athena._DUCKDB_TYPE_MAP.update(RESULT_TYPES)
     athena._table_relation = table_relation(athena._table_relation)
