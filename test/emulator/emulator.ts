@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { AthenaClient } from '@aws-sdk/client-athena';
+import { AthenaClient, CreateWorkGroupCommand } from '@aws-sdk/client-athena';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis';
 import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe } from 'vitest';
+import { hiveTable, TABLE_COLUMNS } from '../../core/query/athena-ddl.ts';
+import type { QueryTable } from '../../core/query/sql-query.ts';
 import { TABLES } from '../../core/tables.ts';
 import { findStandIn, type StandIn, startStandIn } from '../../scripts/stand-in/stand-in.ts';
 
@@ -29,6 +31,8 @@ export interface Emulator {
   bucket(options?: { versioned?: boolean }): Promise<string>;
   /** Prefix of new, empty tables: those of core/tables.ts. */
   tables(): Promise<string>;
+  /** New tables over the objects of a bucket, as the deployment makes them, with a bucket for what queries answer. */
+  lake(bucket: string): Promise<{ database: string; workgroup: string; results: string }>;
   /** Name of a new, empty stream. */
   stream(options?: { shards?: number }): Promise<string>;
 }
@@ -46,8 +50,8 @@ export function describeOnEmulator(name: string, body: (aws: () => Emulator) => 
       emulator = connect(standIn);
     });
     afterAll(async () => {
-      for (const client of emulator === null ? [] : [emulator.s3, emulator.dynamodb, emulator.kinesis, emulator.athena])
-        client.destroy();
+      for (const one of emulator === null ? [] : [emulator.s3, emulator.dynamodb, emulator.kinesis, emulator.athena])
+        one.destroy();
       await standIn?.stop();
     });
     body(() => {
@@ -63,19 +67,31 @@ function connect({ endpoint }: StandIn): Emulator {
   const dynamodb = new DynamoDBClient(client);
   const kinesis = new KinesisClient(client);
   const fresh = (kind: string) => `${kind}-${randomBytes(6).toString('hex')}`;
+  const athena = new AthenaClient(client);
+  const bucket = async ({ versioned = false } = {}) => {
+    const Bucket = fresh('bucket');
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    const VersioningConfiguration = { Status: 'Enabled' } as const;
+    if (versioned) await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
+    return Bucket;
+  };
   return {
     endpoint,
     client,
     s3,
     dynamodb,
     kinesis,
-    athena: new AthenaClient(client),
-    async bucket({ versioned = false } = {}) {
-      const Bucket = fresh('bucket');
-      await s3.send(new CreateBucketCommand({ Bucket }));
-      const VersioningConfiguration = { Status: 'Enabled' } as const;
-      if (versioned) await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
-      return Bucket;
+    athena,
+    bucket,
+    async lake(lake) {
+      const database = fresh('lake').replace('-', '_');
+      await glue(endpoint, 'CreateDatabase', { DatabaseInput: { Name: database } });
+      for (const table of Object.keys(TABLE_COLUMNS) as QueryTable[])
+        await glue(endpoint, 'CreateTable', { DatabaseName: database, TableInput: glueTable(table, lake) });
+      const [workgroup, results] = [fresh('workgroup'), await bucket()];
+      const ResultConfiguration = { OutputLocation: `s3://${results}/answers/` };
+      await athena.send(new CreateWorkGroupCommand({ Name: workgroup, Configuration: { ResultConfiguration } }));
+      return { database, workgroup, results };
     },
     async tables() {
       const prefix = `${fresh('tables')}-`;
@@ -113,4 +129,34 @@ function tableOf(prefix: string, table: string): CreateTableCommandInput {
             Projection: { ProjectionType: 'ALL' },
           })),
   };
+}
+
+function glueTable(table: QueryTable, bucket: string) {
+  const { columns, partitions, location, properties } = hiveTable(table, `s3://${bucket}/${table}/`);
+  const named = (list: typeof columns) => list.map(({ name, type }) => ({ Name: name, Type: type }));
+  return {
+    Name: table,
+    TableType: 'EXTERNAL_TABLE',
+    Parameters: { ...properties, classification: 'parquet' },
+    PartitionKeys: named(partitions),
+    StorageDescriptor: {
+      Columns: named(columns),
+      Location: location,
+      InputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
+      OutputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
+      SerdeInfo: { SerializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' },
+    },
+  };
+}
+
+/** Tests alone talk to Glue, so they do without its client. */
+async function glue(endpoint: string, action: string, request: object): Promise<void> {
+  const credential = 'Credential=test/20260101/us-east-1/glue/aws4_request, SignedHeaders=host, Signature=none';
+  const headers = {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amz-target': `AWSGlue.${action}`,
+    authorization: `AWS4-HMAC-SHA256 ${credential}`,
+  };
+  const answer = await fetch(endpoint, { method: 'POST', headers, body: JSON.stringify(request) });
+  if (!answer.ok) throw new Error(`Glue answered ${answer.status}: ${await answer.text()}`);
 }

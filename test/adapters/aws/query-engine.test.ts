@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { awsObjectStore } from '../../../adapters/aws/object-store.ts';
+import { awsQueryEngine } from '../../../adapters/aws/query-engine.ts';
+import type { Visibility } from '../../../adapters/aws/visible-sql.ts';
+import { sleepFor } from '../../../adapters/aws/with-retries.ts';
+import { openDuckdb } from '../../../adapters/duckdb/duckdb.ts';
+import { localQueryEngine } from '../../../adapters/local/query-engine.ts';
+import type { Catalog, QueryResult } from '../../../core/ports.ts';
+import type { QueryTable, SqlQuery } from '../../../core/query/sql-query.ts';
+import { queryEngineContract } from '../../contract/query-engine.ts';
+import {
+  catalogOf,
+  RUN_ID,
+  type StoredFlows,
+  sampleFlows,
+  storeFlows,
+  UPLOADS,
+} from '../../contract/query-engine-data.ts';
+import { describeOnEmulator, type Emulator } from '../../emulator/emulator.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
+import { canonicalRows, isOrdered } from '../../trino/canonical.ts';
+import { productQueries } from '../../trino/product-queries.ts';
+
+const TABLES: readonly QueryTable[] = ['flows', 'anomalies', 'rollup', 'lookup'];
+const ALL: Visibility = { version: 1, hiddenUploads: [], shownRuns: [RUN_ID] };
+
+/** Objects there are on AWS where the laptop has these: what is derived of an upload is made before it is visible. */
+async function keysOf(stored: StoredFlows, catalog: Catalog): Promise<string[]> {
+  const pending = (await catalog.pending({})).map(({ uploadId }) => uploadId);
+  const keys = await Promise.all(
+    TABLES.map(async (table) => [
+      ...(await catalog.objects(table, {})),
+      ...(table === 'rollup' || table === 'lookup'
+        ? stored.objects[table].filter((key) => pending.some((uploadId) => key.includes(uploadId)))
+        : []),
+    ]),
+  );
+  return [...new Set(keys.flat())];
+}
+
+async function openEngine(aws: Emulator, stored: StoredFlows, catalog: Catalog, visibility = async () => ALL) {
+  const bucket = await aws.bucket();
+  const objects = awsObjectStore({ client: aws.s3, bucket });
+  for (const key of await keysOf(stored, catalog)) await objects.put(key, await readFile(join(stored.root, key)));
+  const { database, workgroup, results } = await aws.lake(bucket);
+  const engine = awsQueryEngine({
+    client: aws.athena,
+    results: awsObjectStore({ client: aws.s3, bucket: results }),
+    database,
+    workgroup,
+    visibility,
+    // The stand-in answers in milliseconds.
+    sleep: (ms) => sleepFor(ms / 10),
+  });
+  return { engine, objects };
+}
+
+describeOnEmulator('awsQueryEngine', (aws) => {
+  queryEngineContract('Athena', async (stored, catalog) => ({
+    engine: (await openEngine(aws(), stored, catalog)).engine,
+    close: () => {},
+  }));
+
+  const store = async (count: number) => {
+    const instance = await openDuckdb({ memoryLimit: '500MB' });
+    const connection = await instance.connect();
+    const stored = await storeFlows(connection, temporaryFolder(), sampleFlows(11, count));
+    connection.closeSync();
+    return { instance, stored };
+  };
+
+  it('leaves out what is hidden, and shows the anomalies of kept runs alone', async () => {
+    const { stored } = await store(200);
+    let visibility: Visibility = { ...ALL, hiddenUploads: [UPLOADS[0]] };
+    const { engine } = await openEngine(aws(), stored, catalogOf(stored), async () => visibility);
+    const uploads = async (table: QueryTable) => {
+      const from = table === 'rollup' ? '"rollup"' : table;
+      const sql = `with ids as (select upload_id from ${from}) select distinct upload_id from ids order by 1`;
+      return (await engine.run({ sql, tables: [table], scope: {} })).rows.flat();
+    };
+    for (const table of ['flows', 'rollup'] as const) expect(await uploads(table)).toEqual([UPLOADS[1]]);
+    expect(await uploads('anomalies')).toEqual([UPLOADS[1]]);
+    visibility = { version: 2, hiddenUploads: [], shownRuns: [] };
+    expect(await uploads('flows')).toEqual([...UPLOADS]);
+    expect(await uploads('anomalies')).toEqual([]);
+  });
+
+  it('streams what DuckDB gives, value by value', async () => {
+    const { instance, stored } = await store(3000);
+    const local = localQueryEngine({ instance, catalog: catalogOf(stored), objectsFolder: stored.root });
+    const { engine } = await openEngine(aws(), stored, catalogOf(stored));
+    const query: SqlQuery = { sql: 'select * from flows order by row_number', tables: ['flows'], scope: {} };
+    const expected = await local.run(query);
+    const batches: QueryResult[] = [];
+    for await (const batch of engine.stream(query)) batches.push(batch);
+    expect(batches.flatMap(({ rows }) => rows)).toEqual(expected.rows);
+    expect(batches[0]?.columns.map(({ name }) => name)).toEqual(expected.columns.map(({ name }) => name));
+    expect((await engine.run(query)).rows).toEqual(expected.rows);
+    local.close();
+    instance.closeSync();
+  });
+
+  it('has no rows to stream where there are none', async () => {
+    const { stored } = await store(50);
+    const { engine } = await openEngine(aws(), stored, catalogOf(stored));
+    const query: SqlQuery = { sql: "select entity from flows where entity = ''", tables: ['flows'], scope: {} };
+    for await (const _ of engine.stream(query)) expect.unreachable();
+  });
+
+  it('answers the queries the product prints as DuckDB does', async () => {
+    const { instance, stored } = await store(300);
+    const local = localQueryEngine({ instance, catalog: catalogOf(stored), objectsFolder: stored.root });
+    const { engine } = await openEngine(aws(), stored, catalogOf(stored));
+    const queries = await productQueries(local);
+    // Of nearly a thousand, some of every kind; test/trino compares all of them with a real Trino.
+    const some = queries.filter((_, at) => at % 30 === 0);
+    expect(some.length).toBeGreaterThan(25);
+    for (const query of some) {
+      const [found, expected] = [await engine.run(query), await local.run(query)];
+      const ordered = isOrdered(query.sql);
+      expect(canonicalRows(found.rows, ordered), query.sql).toEqual(canonicalRows(expected.rows, ordered));
+    }
+    local.close();
+    instance.closeSync();
+  });
+});
