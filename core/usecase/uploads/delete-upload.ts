@@ -36,7 +36,7 @@ async function begin(deps: UploadDeps, request: DeleteRequest): Promise<Receipt>
   const { item, version } = await getStoredUpload(deps.tables, request.uploadId);
   if (isDeleted(item)) return finishDeletion(deps, item);
   if (item.status === 'receiving') throw new ConflictError('the upload is just arriving: delete it when it is here');
-  if (item.status === 'ingesting' && deps.progress.has(item.upload_id)) {
+  if (item.status === 'ingesting' && (await deps.progress.of([item.upload_id])).has(item.upload_id)) {
     throw new ConflictError('the upload is being normalised: delete it when that is done');
   }
   const tombstone: Tombstone = {

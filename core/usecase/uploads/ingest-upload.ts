@@ -25,7 +25,7 @@ export async function ingestUpload(deps: UploadDeps, uploadId: string): Promise<
     return done;
   } finally {
     await tidy(deps, { item, done, made });
-    deps.progress.delete(uploadId);
+    deps.progress.clear(uploadId);
   }
 }
 

@@ -10,6 +10,7 @@ import { adoptParts, type Made, partPaths } from './adopt-parts.ts';
 import { findProfile } from './profiles.ts';
 import type { UploadDeps } from './upload-deps.ts';
 import { ledgerKey, type Overrides, rejectedKey, type UploadItem } from './upload-item.ts';
+import { withFile } from './with-files.ts';
 
 /** Rejects kept in the ledger itself; the CSV holds all. */
 const LEDGER_REJECTS = 1000;
@@ -18,8 +19,15 @@ const LEDGER_REJECTS = 1000;
  * Recognises, normalises and stores an upload's rows, and answers its row as it should become. Nothing it stores can be
  * seen before that row is written.
  */
-export async function normaliseUpload(deps: UploadDeps, item: UploadItem, made: Made): Promise<UploadItem> {
-  const path = deps.objects.pathOf(item.original_key);
+export function normaliseUpload(deps: UploadDeps, item: UploadItem, made: Made): Promise<UploadItem> {
+  return withFile(deps.objects, item.original_key, (path) => normaliseFile(deps, { item, path }, made));
+}
+
+async function normaliseFile(
+  deps: UploadDeps,
+  { item, path }: { item: UploadItem; path: string },
+  made: Made,
+): Promise<UploadItem> {
   const head = await deps.flows.head(path, item.name);
   const text = { container: head.container, encoding: head.encoding, newline: head.newline };
   const blank = { ...unread(item), text };

@@ -2,7 +2,7 @@ import type { DateOrder, Mapping, Upload } from '../../contract/uploads.ts';
 import { ConflictError, NotFoundError } from '../../errors.ts';
 import type { FileHead } from '../../formats/file-head.ts';
 import type { PutCondition, TableStore, TableWrite } from '../../ports.ts';
-import type { UploadDeps } from './upload-deps.ts';
+import type { ProgressBoard } from './progress-board.ts';
 
 /** One object of an upload that queries may read. */
 export interface StoredPart {
@@ -107,8 +107,20 @@ export function objectKeys(item: UploadItem): string[] {
   return [item.original_key, ...item.parts.map((part) => part.key), ...kept];
 }
 
+/** What the API shows of items, with the work under way. */
+export async function toUploads(items: readonly UploadItem[], progress: ProgressBoard): Promise<Upload[]> {
+  const working = items.filter((item) => item.status === 'ingesting').map((item) => item.upload_id);
+  const now = working.length === 0 ? null : await progress.of(working);
+  return items.map((item) => shown(item, now?.get(item.upload_id) ?? null));
+}
+
 /** What the API shows of an item, with the work under way. */
-export function toUpload(item: UploadItem, progress: UploadDeps['progress']): Upload {
+export async function toUpload(item: UploadItem, progress: ProgressBoard): Promise<Upload> {
+  const [upload] = await toUploads([item], progress);
+  return upload!;
+}
+
+function shown(item: UploadItem, progress: Upload['progress']): Upload {
   const {
     original_key: _key,
     parts: _parts,
@@ -116,9 +128,16 @@ export function toUpload(item: UploadItem, progress: UploadDeps['progress']): Up
     text: _text,
     line_index: _index,
     tombstone: _tombstone,
-    ...shown
+    ...upload
   } = item;
-  return { ...shown, progress: item.status === 'ingesting' ? (progress.get(item.upload_id) ?? null) : null };
+  return { ...upload, progress: item.status === 'ingesting' ? progress : null };
+}
+
+/** Uploads whose flows can be read. */
+export async function readyUploads(tables: TableStore): Promise<ReadonlySet<string>> {
+  return new Set(
+    (await listUploadItems(tables)).filter(({ status }) => status === 'ready').map((item) => item.upload_id),
+  );
 }
 
 /** All uploads, newest first. */
