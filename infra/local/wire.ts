@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Database } from '../../adapters/local/database.ts';
-import { gunzip } from '../../adapters/local/gzip.ts';
 import type { LocalObjectStore } from '../../adapters/local/object-store.ts';
+import { gunzip } from '../../adapters/node/gzip.ts';
 import type { Config } from '../../core/contract/system.ts';
 import type { GeoTables } from '../../core/enrich/geo-tables.ts';
 import type { Clock, EventStream, Hasher, Log, TableStore } from '../../core/ports.ts';
