@@ -25,6 +25,7 @@ import { ingestUpload } from '../../core/usecase/uploads/ingest-upload.ts';
 import { processProgress } from '../../core/usecase/uploads/progress-board.ts';
 import type { UploadDeps } from '../../core/usecase/uploads/upload-deps.ts';
 import { readyUploads } from '../../core/usecase/uploads/upload-item.ts';
+import { BY_LIST } from '../../core/usecase/uploads/visibility.ts';
 import { localGeo } from './local-geo.ts';
 import type { HostServices } from './wire.ts';
 
@@ -105,6 +106,8 @@ export async function flowParts(services: FlowServices): Promise<FlowParts> {
     progress: processProgress(),
     deletions: new Map(),
     turns,
+    visibility: BY_LIST,
+    derivesFirst: false,
     changed: () => catalog.refresh(),
     forgetDetections: (uploadId) => runs.forgetUpload(uploadId),
     purge: async () => purgeDeleted(services.database),

@@ -47,6 +47,7 @@ async function begin(deps: UploadDeps, request: DeleteRequest): Promise<Receipt>
     alerts: 0,
   };
   const dead: DeletedItem = { ...item, status: 'deleting', message: null, tombstone };
+  await deps.visibility.hide(item.upload_id);
   await deps.tables.transact([uploadWrite(dead, { version })]);
   await deps.changed();
   return finishDeletion(deps, dead);
@@ -76,6 +77,7 @@ export async function finishDeletion(deps: UploadDeps, item: DeletedItem): Promi
     { kind: 'delete', table: 'uploads', id: item.upload_id },
   ]);
   await deps.changed();
+  await deps.visibility.show(item.upload_id);
   await deps.purge();
   return receipt;
 }

@@ -1,6 +1,6 @@
 import type { Settings } from '../../contract/system.ts';
 import type { Ledger } from '../../contract/uploads.ts';
-import type { IngestJob, IngestResult, RejectedLine } from '../../flow-engine.ts';
+import type { FlowPart, IngestJob, IngestResult, RejectedLine } from '../../flow-engine.ts';
 import type { FileHead } from '../../formats/file-head.ts';
 import { type DelimitedPlan, type JsonPlan, type Recognition, recognise } from '../../formats/recognise.ts';
 import { printCount } from '../../print-count.ts';
@@ -50,7 +50,9 @@ async function normaliseFile(
     partPath: partPaths(deps, made),
     onProgress: (progress) => deps.progress.set(item.upload_id, progress),
   });
-  const parts = await adoptParts(deps, item, { files: result.parts, first: 0, made });
+  const derived = deps.derivesFirst ? await derivedOf(deps, item, { flows: result.parts, made }) : [];
+  await deps.visibility.hide(item.upload_id);
+  const parts = await adoptParts(deps, item, { files: [...result.parts, ...derived], first: 0, made });
   const ledger = ledgerOf(head, result, warnings, plan.kind === 'delimited' ? plan.header.delimiter : null);
   await keepLedger(deps, item.upload_id, { ledger, rejects: result.rejects, made });
   return {
@@ -63,6 +65,16 @@ async function normaliseFile(
     parts,
     line_index: result.lineIndex ?? null,
   };
+}
+
+/** Rollups and lookups, from the files of the flows before they are objects. */
+function derivedOf(
+  deps: UploadDeps,
+  item: UploadItem,
+  { flows, made }: { flows: IngestResult['parts']; made: Made },
+): Promise<FlowPart[]> {
+  if (flows.length === 0) return Promise.resolve([]);
+  return deps.flows.derive({ uploadId: item.upload_id, flows, partPath: partPaths(deps, made) });
 }
 
 /** Off means that nothing is there that could ask. */

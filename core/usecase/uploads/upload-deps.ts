@@ -4,6 +4,7 @@ import type { Clock, Hasher, Log, ObjectInfo, ObjectStore, TableStore } from '..
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Turns } from '../turns.ts';
 import type { ProgressBoard } from './progress-board.ts';
+import type { Visibility } from './visibility.ts';
 
 /** An object store that can take over a finished file and show an object as one. */
 export interface FileObjectStore extends ObjectStore {
@@ -44,6 +45,9 @@ export interface UploadDeps {
   readonly deletions: Map<string, Promise<Receipt>>;
   /** Deriving, deleting, putting back to work: what a user asks for waits for the background, and never fails by it. */
   readonly turns: Turns;
+  readonly visibility: Visibility;
+  /** Whether rollups and lookups are made before an upload is shown: for an engine that cannot do without them. */
+  readonly derivesFirst: boolean;
   /** Tells readers that the set of visible objects has changed. */
   readonly changed: () => Promise<void>;
   /** Removes what detection keeps of an upload; answers how many alerts went with it. */

@@ -43,6 +43,10 @@ export interface UploadItem extends Omit<Upload, 'progress'> {
   readonly text: Pick<FileHead, 'container' | 'encoding' | 'newline'> | null;
   /** Byte offsets of lines, where the original is plain text: one for every 65,536 lines. */
   readonly line_index: readonly number[] | null;
+  /** Times its normalising was begun since it was last put to work. */
+  readonly attempts?: number;
+  /** Objects its last change made superfluous: removed right after, or by whoever finds that they were not. */
+  readonly obsolete?: readonly string[];
   /** In state `deleting` alone. */
   readonly tombstone?: Tombstone;
 }
@@ -86,10 +90,9 @@ export function uploadWrite(item: UploadItem, condition: PutCondition): TableWri
 
 /** An upload put back to work, as a new revision where the last one made parts. Throws ConflictError where it is not at rest. */
 export function backToWork(item: UploadItem, overrides: Overrides): UploadItem {
-  if (item.status === 'receiving' || item.status === 'ingesting' || item.status === 'deleting')
-    throw new ConflictError(`the upload is ${item.status}: wait for it to end`);
+  if (!isAtRest(item)) throw new ConflictError(`the upload is ${item.status}: wait for it to end`);
   const revision = item.revision + (item.parts.length > 0 ? 1 : 0);
-  return { ...item, status: 'ingesting', message: null, revision, overrides };
+  return { ...item, status: 'ingesting', message: null, revision, overrides, attempts: 0 };
 }
 
 export function ledgerKey(uploadId: string): string {
@@ -98,6 +101,11 @@ export function ledgerKey(uploadId: string): string {
 
 export function rejectedKey(uploadId: string): string {
   return `uploads/${uploadId}/rejected.csv.gz`;
+}
+
+/** Nobody works on it, and nothing of it is about to change by itself. */
+export function isAtRest({ status }: Pick<UploadItem, 'status'>): boolean {
+  return status !== 'receiving' && status !== 'ingesting' && status !== 'deleting';
 }
 
 /** Every object a row stands for; any other below its names was left by a crash. */
@@ -128,6 +136,8 @@ function shown(item: UploadItem, progress: Upload['progress']): Upload {
     text: _text,
     line_index: _index,
     tombstone: _tombstone,
+    attempts: _attempts,
+    obsolete: _obsolete,
     ...upload
   } = item;
   return { ...upload, progress: item.status === 'ingesting' ? progress : null };

@@ -1,16 +1,13 @@
 import type { OverviewRequest, OverviewResponse } from '../../../core/contract/overview.ts';
 import { EXPORT_ROWS_HEADER } from '../../../core/contract/search.ts';
 import { NotFoundError } from '../../../core/errors.ts';
-import { isoTime } from '../../../core/iso-time.ts';
-import type { TableStore } from '../../../core/ports.ts';
 import type { AuditAction } from '../../../core/usecase/audit/actions.ts';
 import type { AuditLog } from '../../../core/usecase/audit/audit-log.ts';
-import { type ExportDeps, exportContent, flowExport } from '../../../core/usecase/search/export-flows.ts';
+import { exportFile } from '../../../core/usecase/search/export-file.ts';
 import type { Exports, ExportsHere } from '../../../core/usecase/search/export-tickets.ts';
 import { fieldStatistics } from '../../../core/usecase/search/field-statistics.ts';
 import { type RecordDeps, readRecord } from '../../../core/usecase/search/read-record.ts';
 import { searchFlows } from '../../../core/usecase/search/search-flows.ts';
-import type { UploadItem } from '../../../core/usecase/uploads/upload-item.ts';
 import { type OperationsOf, type SearchRoute, streamAnswer } from '../operation.ts';
 
 export interface SearchOperationDeps {
@@ -21,12 +18,6 @@ export interface SearchOperationDeps {
   readonly exportsHere: ExportsHere | null;
   readonly overview: (request: OverviewRequest) => Promise<OverviewResponse>;
 }
-
-const MEDIA_TYPES = {
-  csv: 'text/csv; charset=utf-8',
-  json: 'application/json',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-} as const;
 
 export function searchOperations(deps: SearchOperationDeps): OperationsOf<SearchRoute> {
   const { audit } = deps;
@@ -69,14 +60,13 @@ export function searchOperations(deps: SearchOperationDeps): OperationsOf<Search
     export: async ({ params }) => {
       if (deps.exportsHere === null) throw new NotFoundError('downloads come from the address the ticket names');
       const request = deps.exportsHere.take(params.ticket);
-      const stamp = isoTime(query.clock.now()).replace(/[-:]/g, '').slice(0, 15);
-      const flows = await flowExport({ ...query, fileOf: fileNames(deps.records.tables) }, request);
+      const file = await exportFile(deps.records, request);
       return streamAnswer({
-        contentType: MEDIA_TYPES[request.format],
-        body: exportContent(flows, request.format),
+        contentType: file.contentType,
+        body: file.body,
         headers: {
-          'content-disposition': `attachment; filename="flowtrail-${stamp}.${request.format}"`,
-          [EXPORT_ROWS_HEADER]: String(flows.statistics.rows),
+          'content-disposition': `attachment; filename="${file.name}"`,
+          [EXPORT_ROWS_HEADER]: String(file.rows),
         },
       });
     },
@@ -85,15 +75,6 @@ export function searchOperations(deps: SearchOperationDeps): OperationsOf<Search
       await note(principal.username, 'overview', { filter: body.filter });
       return answer;
     },
-  };
-}
-
-function fileNames(tables: TableStore): ExportDeps['fileOf'] {
-  return async (uploadId) => {
-    const stored = await tables.get('uploads', uploadId);
-    if (stored === null) return null;
-    const { name, sha256 } = stored.item as unknown as UploadItem;
-    return { name, sha256 };
   };
 }
 
