@@ -9,6 +9,7 @@ export interface TableIndex {
 export const TABLES = {
   uploads: { by_time: { equals: '*', sort: 'uploaded_at' } },
   incoming: {},
+  exports: {},
   alerts: {
     by_status: { equals: ['status'], sort: 'rank' },
     by_rank: { equals: '*', sort: 'rank' },

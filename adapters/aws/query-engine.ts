@@ -4,7 +4,7 @@ import type { QueryEngine, QueryResult } from '../../core/ports.ts';
 import type { SqlQuery } from '../../core/query/sql-query.ts';
 import { executeQuery, type FinishedQuery } from './athena-execution.ts';
 import { type ResultReading, readBatches, readRows } from './athena-result.ts';
-import { type Visibility, visibleSql } from './visible-sql.ts';
+import { type VisibleData, visibleSql } from './visible-sql.ts';
 import type { Patience } from './with-retries.ts';
 
 export interface AwsQueryEngineConfig extends Patience {
@@ -15,7 +15,7 @@ export interface AwsQueryEngineConfig extends Patience {
   readonly database: string;
   readonly workgroup: string;
   /** What a query may see now; asked before each query and again after it. */
-  readonly visibility: () => Promise<Visibility>;
+  readonly visibility: () => Promise<VisibleData>;
   /** Minutes for which the answer to the same question over the same data is given again. Default 0: not at all. */
   readonly reuseMinutes?: number;
   /** Waited for an answer. Default 10 minutes. */
@@ -99,7 +99,7 @@ function changing(cause: unknown): UnavailableError {
 }
 
 /** With reuse, the text says which data it is about: the same text over other data must not have the old answer. */
-function textOf(config: AwsQueryEngineConfig, query: SqlQuery, visibility: Visibility): string {
+function textOf(config: AwsQueryEngineConfig, query: SqlQuery, visibility: VisibleData): string {
   const sql = visibleSql(query, config.database, visibility);
   return (config.reuseMinutes ?? 0) > 0 ? `${sql} /* visible ${visibility.version} */` : sql;
 }

@@ -1,7 +1,7 @@
 import type { QueryTable, SqlQuery } from '../../core/query/sql-query.ts';
 
 /** What of the stored data a query may see, at one moment. */
-export interface Visibility {
+export interface VisibleData {
   /** Changes whenever what is visible does, and before an object that was visible is removed. */
   readonly version: number;
   /** Uploads whose objects are being written or removed. */
@@ -14,7 +14,7 @@ export interface Visibility {
  * The query over the visible rows alone: the engine lists folders, so each table stands for a selection of itself in
  * front of the query. Throws for an id that is not of plain letters and digits.
  */
-export function visibleSql(query: SqlQuery, database: string, visibility: Visibility): string {
+export function visibleSql(query: SqlQuery, database: string, visibility: VisibleData): string {
   const selections = query.tables.flatMap((table) => {
     const condition = conditionOf(table, visibility);
     if (condition === null) return [];
@@ -27,7 +27,7 @@ export function visibleSql(query: SqlQuery, database: string, visibility: Visibi
     : `with ${selections.join(', ')}, ${query.sql.slice(named[0].length)}`;
 }
 
-function conditionOf(table: QueryTable, { hiddenUploads, shownRuns }: Visibility): string | null {
+function conditionOf(table: QueryTable, { hiddenUploads, shownRuns }: VisibleData): string | null {
   const ofUploads = hiddenUploads.length === 0 ? null : `upload_id not in (${listed(hiddenUploads)})`;
   switch (table) {
     case 'flows':

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { awsObjectStore } from '../../../adapters/aws/object-store.ts';
 import { awsQueryEngine } from '../../../adapters/aws/query-engine.ts';
-import type { Visibility } from '../../../adapters/aws/visible-sql.ts';
+import type { VisibleData } from '../../../adapters/aws/visible-sql.ts';
 import { sleepFor } from '../../../adapters/aws/with-retries.ts';
 import { openDuckdb } from '../../../adapters/duckdb/duckdb.ts';
 import { localQueryEngine } from '../../../adapters/local/query-engine.ts';
@@ -29,7 +29,7 @@ import { temporaryFolder } from '../../temporary-folder.ts';
 import { canonicalRows, isOrdered } from '../../trino/canonical.ts';
 
 const TABLES: readonly QueryTable[] = ['flows', 'anomalies', 'rollup', 'lookup'];
-const ALL: Visibility = { version: 1, hiddenUploads: [], shownRuns: [RUN_ID] };
+const ALL: VisibleData = { version: 1, hiddenUploads: [], shownRuns: [RUN_ID] };
 
 /** Objects there are on AWS where the laptop has these: what is derived of an upload is made before it is visible. */
 async function keysOf(stored: StoredFlows, catalog: Catalog): Promise<string[]> {
@@ -78,7 +78,7 @@ describeOnEmulator('awsQueryEngine', (aws) => {
 
   it('leaves out what is hidden, and shows the anomalies of kept runs alone', async () => {
     const { stored } = await store(200);
-    let visibility: Visibility = { ...ALL, hiddenUploads: [UPLOADS[0]] };
+    let visibility: VisibleData = { ...ALL, hiddenUploads: [UPLOADS[0]] };
     const { engine } = await openEngine(aws(), stored, catalogOf(stored), async () => visibility);
     const uploads = async (table: QueryTable) => {
       const from = table === 'rollup' ? '"rollup"' : table;

@@ -1,7 +1,7 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import { describe, expect, it } from 'vitest';
 import { type AwsQueryEngineConfig, awsQueryEngine } from '../../../adapters/aws/query-engine.ts';
-import type { Visibility } from '../../../adapters/aws/visible-sql.ts';
+import type { VisibleData } from '../../../adapters/aws/visible-sql.ts';
 import { InvalidInputError, UnavailableError } from '../../../core/errors.ts';
 import type { SqlQuery } from '../../../core/query/sql-query.ts';
 import { awsError, fakeClient, patience } from './fake-client.ts';
@@ -55,8 +55,8 @@ function athena(statusOf: (query: number) => unknown, more: Partial<AwsQueryEngi
   return { engine, commands, texts, waits: calm.waits };
 }
 
-/** Visibility that has these versions, one each time it is asked, and then the last for good. */
-function versions(...given: number[]): () => Promise<Visibility> {
+/** VisibleData that has these versions, one each time it is asked, and then the last for good. */
+function versions(...given: number[]): () => Promise<VisibleData> {
   return async () => ({
     version: (given.length > 1 ? given.shift() : given[0]) ?? 0,
     hiddenUploads: [],
