@@ -34,7 +34,7 @@ module.exports = {
       'resolvable',
       'it is not installed, or misspelt',
       {},
-      { couldNotResolve: true, pathNot: '^(geojson|topojson-specification)$' },
+      { couldNotResolve: true, pathNot: '^(geojson|topojson-specification|aws-lambda)$' },
     ),
     rule(
       'product-needs-no-test',

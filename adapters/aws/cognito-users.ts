@@ -19,8 +19,8 @@ import {
 import { ROLES, type Role } from '../../core/contract/accounts.ts';
 import { isoTime } from '../../core/iso-time.ts';
 import type { NewAccount } from '../../core/usecase/accounts/create-account.ts';
+import { roleOf } from './claims.ts';
 import { cognitoError } from './cognito-error.ts';
-import { roleOf } from './identity.ts';
 
 /** A user of the pool. */
 export interface PoolUser {

@@ -3,6 +3,8 @@ import type { Jwks } from 'aws-jwt-verify/jwk';
 import { ROLES, type Role, TOKEN_SCOPES } from '../../core/contract/accounts.ts';
 import { UnauthenticatedError } from '../../core/errors.ts';
 import type { Identity, Principal, TableStore } from '../../core/ports.ts';
+import { type Claims, RESOURCE_SERVER, roleOf, sessionOf, textClaim } from './claims.ts';
+import type { UserNote } from './session-notes.ts';
 
 export interface AwsIdentityOptions {
   readonly tables: TableStore;
@@ -14,20 +16,6 @@ export interface AwsIdentityOptions {
   /** The pool's keys, where they cannot be fetched from their public address. */
   readonly keys?: Jwks;
 }
-
-/** Of the resource server whose scopes machines ask for. */
-export const RESOURCE_SERVER = 'flowtrail';
-
-/** A user as this system notes it beside the directory: rows of `users`. */
-export interface UserNote {
-  readonly user_id: string;
-  /** The second factor is on. */
-  readonly totp: boolean;
-  /** Access tokens issued before, in epoch seconds, are refused: what they say of the user is out of date. */
-  readonly not_before_s: number;
-}
-
-type Claims = Readonly<Record<string, unknown>>;
 
 /**
  * Access tokens of Cognito: of people, whose groups are their roles, and of machines, whose scopes are what they may.
@@ -72,7 +60,7 @@ async function verified(verifier: Verifier, text: string, hasKeys: boolean): Pro
 }
 
 function principalOf(options: AwsIdentityOptions, claims: Claims): Promise<Principal | null> | Principal | null {
-  const client = text(claims['client_id']);
+  const client = textClaim(claims['client_id']);
   if (client === null) return null;
   if (client === options.webClientId) return person(options, claims);
   const name = options.machines.get(client);
@@ -80,7 +68,7 @@ function principalOf(options: AwsIdentityOptions, claims: Claims): Promise<Princ
 }
 
 async function person({ tables }: AwsIdentityOptions, claims: Claims): Promise<Principal | null> {
-  const username = text(claims['username']);
+  const username = textClaim(claims['username']);
   const role = roleOf(claims['cognito:groups']);
   if (username === null || role === null) return null;
   const sessionId = sessionOf(claims);
@@ -100,19 +88,4 @@ function machine(userId: string, name: string, claims: Claims): Principal {
   const scopes = TOKEN_SCOPES.filter((scope) => granted.includes(`${RESOURCE_SERVER}/${scope}`));
   const role: Role = scopes.some((scope) => scope !== 'read') ? 'analyst' : 'viewer';
   return { userId, username: `machine ${name}`, role, via: 'token', scopes, sessionId: null };
-}
-
-/** The highest of the groups; null for somebody in none, who waits for approval. */
-export function roleOf(groups: unknown): Role | null {
-  const names = Array.isArray(groups) ? groups : [];
-  return ROLES.findLast((role) => names.includes(role)) ?? null;
-}
-
-/** What all tokens of one sign-in have in common. */
-export function sessionOf(claims: Claims): string | null {
-  return text(claims['origin_jti']) ?? text(claims['jti']);
-}
-
-function text(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
 }

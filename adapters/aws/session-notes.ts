@@ -1,5 +1,13 @@
 import type { Clock, TableStore } from '../../core/ports.ts';
-import type { UserNote } from './identity.ts';
+
+/** A user as this system notes it beside the directory: rows of `users`. */
+export interface UserNote {
+  readonly user_id: string;
+  /** The second factor is on. */
+  readonly totp: boolean;
+  /** Access tokens issued before, in epoch seconds, are refused: what they say of the user is out of date. */
+  readonly not_before_s: number;
+}
 
 /** No token of a session lives longer: refresh tokens of the web client are good for a day. */
 const SESSION_S = 2 * 86_400;
