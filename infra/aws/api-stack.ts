@@ -18,9 +18,11 @@ import { acknowledge } from './acknowledge.ts';
 import type { AuthStack } from './auth-stack.ts';
 import { type Deployment, stackProps } from './deployment.ts';
 import { FlowtrailFunction } from './flowtrail-function.ts';
+import { functionLayers } from './function-layers.ts';
 import type { IngestStack } from './ingest-stack.ts';
 import { logGroup } from './log-group.ts';
 import type { SiteStack } from './site-stack.ts';
+import { webConfig } from './web-config.ts';
 
 interface ApiProps {
   readonly site: SiteStack;
@@ -50,7 +52,7 @@ export class ApiStack extends Stack {
   constructor(scope: Construct, deployment: Deployment, { site, auth, ingest }: ApiProps) {
     super(scope, 'Api', stackProps(deployment, 'api', { description: 'Flowtrail: API' }));
     const { key } = ingest.common.resources;
-    this.api = new FlowtrailFunction(this, { ...ingest.common, name: 'api' });
+    this.api = new FlowtrailFunction(this, { ...ingest.common, layers: functionLayers(this, deployment), name: 'api' });
     const authorizer = this.#authorizer(site, auth);
     const integration = new HttpLambdaIntegration('Api', this.api.lambda);
     const route = (id: string, routeKey: HttpRouteKey, authorizer: IHttpRouteAuthorizer) =>
@@ -63,7 +65,7 @@ export class ApiStack extends Stack {
         APIG4: `the contract calls ${method} ${path} public: it is needed before or without a sign-in`,
       });
     }
-    const stage = new HttpStage(this, 'Stage', {
+    new HttpStage(this, 'Stage', {
       httpApi: site.httpApi,
       stageName: '$default',
       autoDeploy: true,
@@ -74,7 +76,8 @@ export class ApiStack extends Stack {
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
       },
     });
-    new CfnOutput(this, 'ApiStage', { value: stage.stageName });
+    // For whoever serves the dashboard where WebStack does not.
+    new CfnOutput(this, 'WebConfig', { value: this.toJsonString(webConfig(deployment, { site, auth })) });
   }
 
   /** Here and not with the gateway, which is made before anybody can sign in. */

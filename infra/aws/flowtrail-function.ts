@@ -1,23 +1,16 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import {
-  Architecture,
-  Code,
-  Function as Lambda,
-  type LayerVersion,
-  LoggingFormat,
-  Runtime,
-  Tracing,
-} from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Code, Function as Lambda, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type FunctionName, type FunctionRow, type Layer, MANIFEST } from '../../functions/manifest.ts';
+import { type FunctionName, type FunctionRow, MANIFEST } from '../../functions/manifest.ts';
 import { acknowledge } from './acknowledge.ts';
 import { allow } from './allow.ts';
 import { architectureOf } from './assets.ts';
 import type { Deployment } from './deployment.ts';
 import { FUNCTION_ACCESS } from './function-access.ts';
+import type { FunctionLayers } from './function-layers.ts';
 import { grantAccess, type Resources } from './grant-access.ts';
 import { logGroup } from './log-group.ts';
 
@@ -26,7 +19,7 @@ export interface FunctionProps {
   readonly name: FunctionName;
   readonly resources: Resources;
   readonly environment: Readonly<Record<string, string>>;
-  readonly layers: Readonly<Record<Layer, LayerVersion>>;
+  readonly layers: FunctionLayers;
   /** Where calls go that fail for good, of a function nobody waits for. */
   readonly deadLetterQueue?: IQueue;
 }
@@ -50,7 +43,7 @@ export class FlowtrailFunction extends Construct {
       architecture: architectureOf(settings) === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
       code: Code.fromAsset(assets.code(name)),
       handler: 'index.handler',
-      layers: this.row.layers.map((layer) => layers[layer]),
+      layers: this.row.layers.map((layer) => layers[layer]).filter((layer) => layer !== undefined),
       memorySize: Math.min(this.row.memoryMb, settings.memoryLimitMb),
       timeout: Duration.seconds(this.row.timeoutS),
       ephemeralStorageSize: Size.mebibytes(this.row.diskMb),

@@ -34,11 +34,12 @@ export function flowtrailStacks(app: App, { settings, assets, env }: FlowtrailPr
   const lake = new LakeStack(app, deployment, { key });
   const ingest = new IngestStack(app, deployment, { storage, auth, siteOrigin: siteOrigins[0]! });
   const api = new ApiStack(app, deployment, { site, auth, ingest });
-  const web = new WebStack(app, deployment, { site, auth, storage });
+  // A stand-in cannot run the function that unpacks the dashboard's files.
+  const web = settings.standIn ? [] : [new WebStack(app, deployment, { site, auth, storage })];
   const operations = new OperationsStack(app, deployment, { key, api: api.api, ingest });
   // Functions know tables, lake and buckets by name, which CloudFormation cannot see.
   for (const needed of [tables, lake]) ingest.addStackDependency(needed);
   Tags.of(app).add('application', 'flowtrail');
   Tags.of(app).add('environment', names.prefix);
-  return [...(edge === null ? [] : [edge]), site, storage, tables, auth, lake, ingest, api, web, operations];
+  return [...(edge === null ? [] : [edge]), site, storage, tables, auth, lake, ingest, api, ...web, operations];
 }

@@ -11,6 +11,8 @@ export interface EnvironmentParts {
   readonly eventStream: string;
   readonly siteOrigin: string;
   readonly setupSecretId: string;
+  /** Path of the geo tables where the function runs. */
+  readonly geoTables: string;
 }
 
 /** What every function is told; functions/lambda-environment.ts reads it. */
@@ -33,11 +35,9 @@ export function functionEnvironment(parts: EnvironmentParts): Record<string, str
     EVENT_STREAM: parts.eventStream,
     SITE_ORIGIN: parts.siteOrigin,
     SETUP_SECRET_ID: parts.setupSecretId,
-    GEO_TABLES: '/opt/geo/geo.bin',
+    GEO_TABLES: parts.geoTables,
     POWERTOOLS_METRICS_NAMESPACE: 'Flowtrail',
     POWERTOOLS_LOG_LEVEL: 'INFO',
     POWERTOOLS_TRACE_ENABLED: String(!settings.standIn),
-    // A stack trace in a log names lines of the source.
-    NODE_OPTIONS: '--enable-source-maps',
   };
 }

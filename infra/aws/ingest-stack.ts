@@ -2,17 +2,16 @@ import { CfnOutput, Duration, Stack } from 'aws-cdk-lib';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import { Stream, StreamEncryption, StreamMode } from 'aws-cdk-lib/aws-kinesis';
-import { Architecture, Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { type IQueue, Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
-import { type FunctionName, type FunctionRow, type Layer, MANIFEST } from '../../functions/manifest.ts';
+import { type FunctionName, type FunctionRow, MANIFEST } from '../../functions/manifest.ts';
 import { acknowledge } from './acknowledge.ts';
-import { architectureOf } from './assets.ts';
 import type { AuthStack } from './auth-stack.ts';
 import { type Deployment, removalOf, stackProps } from './deployment.ts';
 import { FlowtrailFunction, type FunctionProps } from './flowtrail-function.ts';
 import { functionEnvironment } from './function-environment.ts';
+import { type FunctionLayers, functionLayers, geoTablesPath } from './function-layers.ts';
 import type { StorageStack } from './storage-stack.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -28,7 +27,8 @@ export class IngestStack extends Stack {
   readonly deadQueues: readonly IQueue[];
   readonly stream: Stream;
   /** What a function is made with, for ApiStack too. */
-  readonly common: Omit<FunctionProps, 'name'>;
+  readonly #layers: FunctionLayers;
+  readonly common: Omit<FunctionProps, 'name' | 'layers'>;
 
   constructor(scope: Construct, deployment: Deployment, { storage, auth, siteOrigin }: IngestProps) {
     super(scope, 'Ingest', stackProps(deployment, 'ingest', { description: 'Flowtrail: ingest, detection, exports' }));
@@ -46,9 +46,9 @@ export class IngestStack extends Stack {
     });
     const queues: Readonly<Record<string, WorkQueue>> = { ...this.#queues(names.prefix), ingest: storage.arrivals };
     const urlOf = (name: string) => queues[name]!.queue.queueUrl;
+    this.#layers = functionLayers(this, deployment);
     this.common = {
       deployment,
-      layers: this.#layers(deployment),
       resources: {
         names,
         key: storage.key,
@@ -66,6 +66,7 @@ export class IngestStack extends Stack {
         eventStream: this.stream.streamName,
         siteOrigin,
         setupSecretId: auth.setupSecret.secretArn,
+        geoTables: geoTablesPath(deployment),
       }),
     };
     const late = this.#deadQueue(`${names.prefix}-sweep-dead`);
@@ -92,25 +93,11 @@ export class IngestStack extends Stack {
     );
   }
 
-  #layers({ assets, settings }: Deployment): Record<Layer, LayerVersion> {
-    const architecture = architectureOf(settings) === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64;
-    const layer = (name: Layer, description: string) =>
-      new LayerVersion(this, `Layer-${name}`, {
-        code: Code.fromAsset(assets.layer(name)),
-        compatibleArchitectures: [architecture],
-        description,
-      });
-    return {
-      duckdb: layer('duckdb', 'DuckDB for Node'),
-      geo: layer('geo', 'Countries, cities and networks of addresses'),
-    };
-  }
-
   #function(row: FunctionRow, queues: Readonly<Record<string, WorkQueue>>, late: IQueue): FlowtrailFunction {
     const name = row.name as FunctionName;
     const { trigger } = row;
     if (trigger.kind !== 'queue') {
-      const made = new FlowtrailFunction(this, { ...this.common, name, deadLetterQueue: late });
+      const made = new FlowtrailFunction(this, { ...this.common, layers: this.#layers, name, deadLetterQueue: late });
       const everyMinutes = trigger.kind === 'schedule' ? trigger.everyMinutes : 60;
       new Rule(this, `${name}-clock`, {
         schedule: Schedule.rate(Duration.minutes(everyMinutes)),
@@ -118,7 +105,7 @@ export class IngestStack extends Stack {
       });
       return made;
     }
-    const made = new FlowtrailFunction(this, { ...this.common, name });
+    const made = new FlowtrailFunction(this, { ...this.common, layers: this.#layers, name });
     made.lambda.addEventSource(
       new SqsEventSource(queues[trigger.queue]!.queue, {
         // A file each: one that fails takes no other with it.

@@ -73,7 +73,7 @@ export class OperationsStack extends Stack {
         'Messages put aside',
         ingest.deadQueues.map((queue) => depthOf(queue)),
       ),
-      graph('Searches', [athena.succeeded, athena.failed]),
+      graph('Searches', [athena.succeeded.with({ label: 'answered' }), athena.failed.with({ label: 'failed' })]),
       graph('Bytes read by searches', [athena.scanned]),
       graph('Lateness of the stream (ms)', [lateness]),
     ]);
@@ -167,11 +167,11 @@ export class OperationsStack extends Stack {
     });
     new CfnBudget(this, 'Budget', {
       budget: {
+        // Of the whole account: a budget by tag counts nothing until somebody turns the tag on in the bill.
         budgetName: names.prefix,
         budgetType: 'COST',
         timeUnit: 'MONTHLY',
         budgetLimit: { amount: settings.budgetUsd, unit: 'USD' },
-        costFilters: { TagKeyValue: [`user:environment$${names.prefix}`] },
       },
       notificationsWithSubscribers: [notify('ACTUAL', 80), notify('ACTUAL', 100), notify('FORECASTED', 100)],
     });
@@ -189,7 +189,6 @@ function athenaMetrics(WorkGroup: string) {
       metricName,
       statistic,
       period: FIVE_MINUTES,
-      label: `${metricName} ${QueryState}`,
       dimensionsMap: { WorkGroup, QueryState, QueryType: 'DML' },
     });
   return {

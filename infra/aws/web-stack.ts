@@ -9,22 +9,12 @@ import { type Deployment, stackProps } from './deployment.ts';
 import { logGroup } from './log-group.ts';
 import type { SiteStack } from './site-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
+import { webConfig } from './web-config.ts';
 
 interface WebProps {
   readonly site: SiteStack;
   readonly auth: AuthStack;
   readonly storage: StorageStack;
-}
-
-/** What one build of the dashboard has to know of this deployment; it reads it from config.json. */
-export function webConfig({ settings }: Deployment, { site, auth }: Pick<WebProps, 'site' | 'auth'>) {
-  return {
-    environment: settings.environment,
-    // Empty: the site's own origin, where CloudFront passes calls on.
-    api_base: site.distribution === null ? site.httpApi.apiEndpoint : '',
-    authority: auth.issuer,
-    client_id: auth.webClient.userPoolClientId,
-  };
 }
 
 /** The dashboard's files. Names of assets change with their content; index.html and config.json are asked for anew each time. */
