@@ -32,6 +32,9 @@ export const RESOURCE_SERVER = 'flowtrail';
 /** Short, because a token says what its bearer may do until it ends; the page renews it unseen. */
 const ACCESS_TOKEN = Duration.minutes(15);
 
+/** Passwords are typed on the sign-in page alone; an empty list would mean Cognito's default, which takes them here too. */
+const NO_PASSWORDS = { userSrp: false };
+
 /** People, machines, and how they sign in. */
 export class AuthStack extends Stack {
   readonly pool: UserPool;
@@ -113,7 +116,7 @@ export class AuthStack extends Stack {
       userPoolClientName: 'web',
       // A page can keep no secret: the code is bound to it by PKCE.
       generateSecret: false,
-      authFlows: {},
+      authFlows: NO_PASSWORDS,
       oAuth: {
         flows: { authorizationCodeGrant: true },
         // The last lets people change their own password and second factor.
@@ -144,7 +147,7 @@ export class AuthStack extends Stack {
       this.pool.addClient(`Machine-${machine.name}`, {
         userPoolClientName: machine.name,
         generateSecret: true,
-        authFlows: {},
+        authFlows: NO_PASSWORDS,
         oAuth: {
           flows: { clientCredentials: true },
           scopes: machine.scopes.map((scope) => OAuthScope.resourceServer(server, scopes.get(scope)!)),

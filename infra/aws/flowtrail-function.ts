@@ -55,7 +55,6 @@ export class FlowtrailFunction extends Construct {
       tracing: settings.standIn ? Tracing.DISABLED : Tracing.ACTIVE,
       ...(deadLetterQueue === undefined ? {} : { deadLetterQueue }),
     });
-    this.lambda.node.addDependency(role);
     if (!settings.standIn)
       acknowledge(role, { 'IAM5[Resource::*]': 'traces are sent to X-Ray as such, which has no resource to name' });
   }

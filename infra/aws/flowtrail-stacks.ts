@@ -32,7 +32,7 @@ export function flowtrailStacks(app: App, { settings, assets, env }: FlowtrailPr
   const tables = new TablesStack(app, deployment, { key });
   const auth = new AuthStack(app, deployment, { key, siteOrigins });
   const lake = new LakeStack(app, deployment, { key });
-  const ingest = new IngestStack(app, deployment, { storage, auth, siteOrigin: siteOrigins[0]! });
+  const ingest = new IngestStack(app, deployment, { storage, auth, site });
   const api = new ApiStack(app, deployment, { site, auth, ingest });
   // A stand-in cannot run the function that unpacks the dashboard's files.
   const web = settings.standIn ? [] : [new WebStack(app, deployment, { site, auth, storage })];

@@ -15,7 +15,7 @@ export interface FunctionAccess {
   readonly sends: readonly string[];
   /** Starts queries in the workgroup. */
   readonly queries: boolean;
-  /** Looks after people in the user pool, and reads the setup token. */
+  /** Looks after people in the user pool; reads the setup token and the key CloudFront shows. */
   readonly accounts: boolean;
 }
 

@@ -11,6 +11,8 @@ export interface EnvironmentParts {
   readonly eventStream: string;
   readonly siteOrigin: string;
   readonly setupSecretId: string;
+  /** Of what CloudFront adds as `x-origin-key`; set where there is an allow-list. */
+  readonly originSecretId: string | undefined;
   /** Path of the geo tables where the function runs. */
   readonly geoTables: string;
 }
@@ -35,6 +37,7 @@ export function functionEnvironment(parts: EnvironmentParts): Record<string, str
     EVENT_STREAM: parts.eventStream,
     SITE_ORIGIN: parts.siteOrigin,
     SETUP_SECRET_ID: parts.setupSecretId,
+    ...(parts.originSecretId === undefined ? {} : { ORIGIN_SECRET_ID: parts.originSecretId }),
     GEO_TABLES: parts.geoTables,
     POWERTOOLS_METRICS_NAMESPACE: 'Flowtrail',
     POWERTOOLS_LOG_LEVEL: 'INFO',

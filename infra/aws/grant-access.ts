@@ -15,7 +15,8 @@ export interface Resources {
   readonly key: IKey;
   readonly queues: Readonly<Record<string, IQueue>>;
   readonly pool: UserPool;
-  readonly setupSecret: ISecret;
+  /** Of the API: the setup token, and what CloudFront shows it. */
+  readonly secrets: readonly ISecret[];
 }
 
 const KEY_ACTIONS = [
@@ -76,7 +77,7 @@ const PEOPLE_ACTIONS = [
 
 /** Gives a function's role what its row says, and nothing else. */
 export function grantAccess(role: IRole, access: FunctionAccess, resources: Resources): void {
-  const { key, queues, names, pool, setupSecret } = resources;
+  const { key, queues, names, pool, secrets } = resources;
   allow(role, { actions: KEY_ACTIONS, resources: [key.keyArn] });
   for (const [bucket, objects] of Object.entries(access.objects))
     grantObjects(role, names.bucket(bucket as BucketName), objects);
@@ -86,7 +87,7 @@ export function grantAccess(role: IRole, access: FunctionAccess, resources: Reso
   if (access.queries) grantQueries(role, names);
   if (!access.accounts) return;
   allow(role, { actions: PEOPLE_ACTIONS.map((action) => `cognito-idp:${action}`), resources: [pool.userPoolArn] });
-  allow(role, { actions: ['secretsmanager:GetSecretValue'], resources: [setupSecret.secretArn] });
+  allow(role, { actions: ['secretsmanager:GetSecretValue'], resources: secrets.map(({ secretArn }) => secretArn) });
 }
 
 function grantObjects(role: IRole, bucket: string, objects: Partial<Record<ObjectAction, readonly string[]>>): void {

@@ -12,13 +12,14 @@ import { type Deployment, removalOf, stackProps } from './deployment.ts';
 import { FlowtrailFunction, type FunctionProps } from './flowtrail-function.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { type FunctionLayers, functionLayers, geoTablesPath } from './function-layers.ts';
+import type { SiteStack } from './site-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
 import { WorkQueue } from './work-queue.ts';
 
 interface IngestProps {
   readonly storage: StorageStack;
   readonly auth: AuthStack;
-  readonly siteOrigin: string;
+  readonly site: SiteStack;
 }
 
 /** All that works behind the API: queues, the functions that read them, the clock's one, and the stream of events. */
@@ -30,7 +31,7 @@ export class IngestStack extends Stack {
   readonly #layers: FunctionLayers;
   readonly common: Omit<FunctionProps, 'name' | 'layers'>;
 
-  constructor(scope: Construct, deployment: Deployment, { storage, auth, siteOrigin }: IngestProps) {
+  constructor(scope: Construct, deployment: Deployment, { storage, auth, site }: IngestProps) {
     super(scope, 'Ingest', stackProps(deployment, 'ingest', { description: 'Flowtrail: ingest, detection, exports' }));
     const { names, settings } = deployment;
     this.stream = new Stream(this, 'Events', {
@@ -54,7 +55,7 @@ export class IngestStack extends Stack {
         key: storage.key,
         queues: Object.fromEntries(Object.entries(queues).map(([name, { queue }]) => [name, queue])),
         pool: auth.pool,
-        setupSecret: auth.setupSecret,
+        secrets: [auth.setupSecret, ...(site.originKey === null ? [] : [site.originKey])],
       },
       environment: functionEnvironment({
         settings,
@@ -64,7 +65,8 @@ export class IngestStack extends Stack {
         machineClientIds: auth.machineClients.map((client) => client.userPoolClientId),
         queueUrls: { ingest: urlOf('ingest'), runs: urlOf('runs'), exports: urlOf('exports') },
         eventStream: this.stream.streamName,
-        siteOrigin,
+        siteOrigin: site.origins[0]!,
+        originSecretId: site.originKey?.secretArn,
         setupSecretId: auth.setupSecret.secretArn,
         geoTables: geoTablesPath(deployment),
       }),

@@ -15,6 +15,7 @@ import {
 } from 'aws-cdk-lib/aws-cloudfront';
 import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { type Deployment, removalOf, stackProps } from './deployment.ts';
@@ -40,6 +41,8 @@ export class SiteStack extends Stack {
   readonly httpApi: HttpApi;
   readonly bucket: Bucket;
   readonly distribution: Distribution | null;
+  /** What CloudFront adds to each call of the API as `x-origin-key`, so that nobody goes around an allow-list; null without one. */
+  readonly originKey: Secret | null;
   /** The first is the one links are made of. */
   readonly origins: readonly string[];
 
@@ -55,6 +58,7 @@ export class SiteStack extends Stack {
       ...corsOf(settings.siteOrigins),
     });
     this.bucket = this.#bucket(deployment);
+    this.originKey = webAclArn === undefined ? null : this.#originKey();
     this.distribution = settings.standIn ? null : this.#distribution(deployment, webAclArn);
     this.origins =
       this.distribution !== null && settings.siteOrigins.length === 0
@@ -82,9 +86,22 @@ export class SiteStack extends Stack {
     return bucket;
   }
 
+  /** The gateway has an address of its own, which WAF does not watch. */
+  #originKey(): Secret {
+    const secret = new Secret(this, 'OriginKey', {
+      description: 'Shows the API that a call came through CloudFront',
+      generateSecretString: { passwordLength: 43, excludePunctuation: true },
+    });
+    acknowledge(secret, { SMG4: 'CloudFront and the API must change it together: a deployment that replaces it does' });
+    return secret;
+  }
+
   #distribution({ names }: Deployment, webAclArn: string | undefined): Distribution {
     const api = new HttpOrigin(Fn.select(2, Fn.split('/', this.httpApi.apiEndpoint)), {
       readTimeout: Duration.seconds(30),
+      ...(this.originKey === null
+        ? {}
+        : { customHeaders: { 'x-origin-key': this.originKey.secretValue.unsafeUnwrap() } }),
     });
     const toApi = {
       origin: api,

@@ -1,8 +1,12 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { describe, expect, it } from 'vitest';
 import { ROUTES } from '../../../core/contract/routes.ts';
 import { TABLES } from '../../../core/tables.ts';
 import { MANIFEST } from '../../../functions/manifest.ts';
+import { allow } from '../../../infra/aws/allow.ts';
 import { type Resource, type Synthesised, synthesise } from './synthesise.ts';
 
 const ENV = { account: '111122223333', region: 'eu-central-1' };
@@ -95,13 +99,13 @@ describe.each(Object.entries(VARIANTS))('%s', (name, variant) => {
       'AWS::SecretsManager::Secret': (p: Resource['Properties']) => p.KmsKeyId,
     };
     for (const [type, keyOf] of Object.entries(keyed)) {
-      const found = all(variant, type);
+      // The key that CloudFront shows is nobody's data.
+      const found = all(variant, type).filter(([path]) => !path.includes('OriginKey'));
       expect(found.length, type).toBeGreaterThan(0);
       for (const [path, { Properties }] of found) expect(JSON.stringify(keyOf(Properties)), path).toContain('DataKey');
     }
-    for (const { queue } of [{ queue: 'AWS::SQS::Queue' }])
-      for (const [path, { Properties }] of all(variant, queue))
-        expect(Properties.SqsManagedSseEnabled, path).toBe(true);
+    for (const [path, { Properties }] of all(variant, 'AWS::SQS::Queue'))
+      expect(Properties.SqsManagedSseEnabled, path).toBe(true);
   });
 
   it('has each table of core/tables.ts with its indexes, expiry and point-in-time recovery', () => {
@@ -129,7 +133,7 @@ describe.each(Object.entries(VARIANTS))('%s', (name, variant) => {
       }
       expect(table.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
       expect(table.TimeToLiveSpecification).toEqual({ AttributeName: 'expires', Enabled: true });
-      expect(table.DeletionProtectionEnabled).toBe(prefix !== 'flowtrail-dev-' ? true : false);
+      expect(table.DeletionProtectionEnabled).toBe(prefix !== 'flowtrail-dev-');
     }
   });
 
@@ -182,6 +186,29 @@ describe.each(Object.entries(VARIANTS))('%s', (name, variant) => {
   });
 });
 
+describe('the rules above', () => {
+  it('find what breaks them: a planted bucket and policy', () => {
+    const app = new App();
+    const stack = new Stack(app, 'Planted');
+    new Bucket(stack, 'Open');
+    new Role(stack, 'Mighty', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') }).addToPolicy(
+      new PolicyStatement({ actions: ['s3:*'], resources: ['*'] }),
+    );
+    const { violations } = new AwsSolutionsChecks(app).validateScope(app);
+    const found = violations.map(({ ruleName }) => ruleName);
+    for (const rule of ['S1', 'S10', 'IAM5[Action::s3:*]', 'IAM5[Resource::*]'])
+      expect(found).toContain(`AwsSolutions-${rule}`);
+  });
+
+  it('let a role do nothing by a pattern without a reason', () => {
+    const role = new Role(new Stack(new App(), 'Planted'), 'Role', {
+      assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
+    });
+    expect(() => allow(role, { actions: ['s3:GetObject'], resources: ['arn:aws:s3:::some/*'] })).toThrow(/reason/);
+    expect(() => allow(role, { actions: ['s3:*'], resources: ['arn:aws:s3:::some'] })).toThrow(/plain actions/);
+  });
+});
+
 describe('the settings', () => {
   const { dev, prod, [Object.keys(VARIANTS)[2]!]: guarded } = VARIANTS as Record<string, Synthesised>;
 
@@ -214,6 +241,21 @@ describe('the settings', () => {
     ]);
     const [[, distribution] = ['']] = all(guarded!, 'AWS::CloudFront::Distribution');
     expect(distribution?.Properties.DistributionConfig.WebACLId).toBeDefined();
+  });
+
+  it('let nobody around the allow-list: CloudFront shows the API a key that it can read', () => {
+    const [[, distribution] = ['']] = all(guarded!, 'AWS::CloudFront::Distribution');
+    const origins = distribution?.Properties.DistributionConfig.Origins as {
+      OriginCustomHeaders?: { HeaderName: string; HeaderValue: unknown }[];
+    }[];
+    const [header] = origins.flatMap(({ OriginCustomHeaders = [] }) => OriginCustomHeaders);
+    expect(header?.HeaderName).toBe('x-origin-key');
+    expect(JSON.stringify(header?.HeaderValue)).toContain('{{resolve:secretsmanager:');
+    const environments = (variant: Synthesised) =>
+      all(variant, 'AWS::Lambda::Function')
+        .filter(([, { Properties }]) => Properties.FunctionName?.endsWith('-api'))
+        .map(([, { Properties }]) => Object.keys(Properties.Environment.Variables).includes('ORIGIN_SECRET_ID'));
+    expect([environments(guarded!), environments(dev!)]).toEqual([[true], [false]]);
   });
 
   it('lock originals for the days asked for, and only then keep their versions', () => {
