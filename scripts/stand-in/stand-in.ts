@@ -36,7 +36,7 @@ export function findStandIn(): string | null {
 export async function startStandIn(options: { port?: number } = {}): Promise<StandIn> {
   const python = findStandIn();
   if (python === null) throw new Error(`expected MiniStack ${VERSION} on PATH or in FLOWTRAIL_CACHE, found none`);
-  const port = options.port ?? (await freePort());
+  const port = await freePort(options.port);
   const folder = await mkdtemp(join(tmpdir(), 'flowtrail-stand-in-'));
   const child = spawn(python, [LAUNCHER], {
     cwd: folder,
@@ -129,9 +129,13 @@ async function isHealthy(endpoint: string, child: ChildProcess): Promise<void> {
   throw new Error('no answer from it');
 }
 
-async function freePort(): Promise<number> {
+/** Throws where the port wanted is taken: the answers would be those of another. */
+async function freePort(wanted = 0): Promise<number> {
   const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', (cause) => reject(new Error(`port ${wanted} is already in use`, { cause })));
+    probe.listen(wanted, '127.0.0.1', resolve);
+  });
   const address = probe.address();
   await new Promise((resolve) => probe.close(resolve));
   if (address === null || typeof address === 'string') throw new Error('expected a port of the loopback address');
