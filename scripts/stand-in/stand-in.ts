@@ -42,7 +42,8 @@ export async function startStandIn(options: { port?: number } = {}): Promise<Sta
     cwd: folder,
     // A group of its own, so that the lambdas it starts end with it.
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // Its input stays open as long as this process lives.
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...settings(port, folder) },
   });
   const log = lastOutput(child);
@@ -67,6 +68,7 @@ function settings(port: number, folder: string): Record<string, string> {
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
     TMPDIR: folder,
+    FLOWTRAIL_ENDS_WITH_FOLDER: folder,
     FLOWTRAIL_DUCKDB_PRELUDE: JSON.stringify(PRELUDE),
   };
 }
@@ -104,14 +106,12 @@ function stopper(child: ChildProcess, folder: string): () => Promise<void> {
     }
   };
   const kill = () => signal('SIGKILL');
-  process.once('exit', kill);
   return async () => {
     signal('SIGTERM');
     const forced = setTimeout(kill, STOP_MS);
     await ended;
     clearTimeout(forced);
     kill();
-    process.off('exit', kill);
     await rm(folder, { recursive: true, force: true });
   };
 }

@@ -1,6 +1,7 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { findStandIn, startStandIn } from '../../scripts/stand-in/stand-in.ts';
 import { describeOnEmulator } from './emulator.ts';
 
@@ -14,6 +15,24 @@ describeOnEmulator('the stand-in for AWS', () => {
     expect((await fetch(`${standIn.endpoint}/_ministack/health`)).status).toBe(200);
     await standIn.stop();
     await expect(fetch(`${standIn.endpoint}/_ministack/health`)).rejects.toThrow();
+  });
+
+  it('ends when the process that started it is killed', async () => {
+    const module = fileURLToPath(new URL('../../scripts/stand-in/stand-in.ts', import.meta.url));
+    const program = `console.log((await (await import('${module}')).startStandIn()).endpoint); setInterval(() => {}, 1000);`;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [data] = (await once(parent.stdout, 'data')) as [Buffer];
+    const health = `${data.toString().trim()}/_ministack/health`;
+    expect((await fetch(health)).status).toBe(200);
+    parent.kill('SIGKILL');
+    const isGone = () =>
+      fetch(health).then(
+        () => false,
+        () => true,
+      );
+    await vi.waitUntil(isGone, { timeout: 10_000 });
   });
 
   it('refuses a port that is taken', async () => {
