@@ -5,6 +5,8 @@ import type { QueryScope, QueryTable, SqlQuery } from './query/sql-query.ts';
 export interface ObjectInfo {
   readonly key: string;
   readonly size: number;
+  /** When it was put, where a listing tells. */
+  readonly modifiedMs?: number;
 }
 
 /** Whole, immutable objects under slash-separated keys. A put is visible completely or not at all. */

@@ -25,6 +25,8 @@ export const TABLES = {
   audit: { by_seq: { equals: '*', sort: 'seq_key' }, by_action: { equals: ['action'], sort: 'seq_key' } },
   receipts: { by_time: { equals: '*', sort: 'deleted_at' } },
   users: { by_name: { equals: ['username_key'], sort: 'username_key' } },
+  /** Sessions that ended before their tokens run out, where a directory service keeps accounts. */
+  sessions: {},
   tokens: { by_user: { equals: ['user_id'], sort: 'created_at' } },
 } as const satisfies Record<string, Record<string, TableIndex>>;
 

@@ -9,6 +9,7 @@ const PROGRAMS = {
   biome: '@biomejs/biome/bin/biome',
   tsc: 'typescript/bin/tsc',
   depcruise: 'dependency-cruiser/bin/dependency-cruise.mjs',
+  vite: 'vite/bin/vite.js',
   vitest: 'vitest/vitest.mjs',
 } as const;
 

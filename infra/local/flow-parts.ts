@@ -9,8 +9,8 @@ import { purgeDeleted } from '../../adapters/local/database.ts';
 import { diskSpace } from '../../adapters/local/disk.ts';
 import { localQueryEngine } from '../../adapters/local/query-engine.ts';
 import { gzip } from '../../adapters/node/gzip.ts';
+import { namesBy } from '../../adapters/node/names-by.ts';
 import { receiveFile } from '../../adapters/node/receive-file.ts';
-import { type ReverseDns, reverseDns } from '../../adapters/node/reverse-dns.ts';
 import type { GeoTables } from '../../core/enrich/geo-tables.ts';
 import type { Log } from '../../core/ports.ts';
 import { type Detection, detection } from '../../core/usecase/detect/detection.ts';
@@ -129,21 +129,6 @@ export async function flowParts(services: FlowServices): Promise<FlowParts> {
       engine.close();
       instance.closeSync();
     },
-  };
-}
-
-/** One for each resolver, with what it has answered. A resolver that cannot be asked gives no names, and no failure. */
-function namesBy(log: Log): UploadDeps['reverseDns'] {
-  const known = new Map<string | null, ReverseDns>();
-  return (server) => async (addresses) => {
-    try {
-      const resolver = known.get(server) ?? reverseDns({ server, now: () => performance.now() });
-      known.set(server, resolver);
-      return await resolver.names(addresses);
-    } catch (error) {
-      log.warn('reverse_dns', { error: String(error) });
-      return new Map();
-    }
   };
 }
 

@@ -3,7 +3,7 @@ import { isoTime } from '../../iso-time.ts';
 import type { Made } from './adopt-parts.ts';
 import { normaliseUpload, unread } from './normalise-upload.ts';
 import type { UploadDeps } from './upload-deps.ts';
-import { isAtRest, objectKeys, type StoredUpload, type UploadItem, uploadWrite } from './upload-item.ts';
+import { backToWork, isAtRest, objectKeys, type StoredUpload, type UploadItem, uploadWrite } from './upload-item.ts';
 
 /** A file whose normalising was cut short this often, maybe because it ends the process, is not tried again by itself. */
 export const MOST_ATTEMPTS = 6;
@@ -45,7 +45,7 @@ async function begin(deps: UploadDeps, uploadId: string): Promise<StoredUpload |
       await giveUp(deps, { item, version: found.version });
       return null;
     }
-    const next = { ...item, attempts };
+    const next = { ...item, attempts, attempted_at: isoTime(deps.clock.now()) };
     return { item: next, version: await deps.tables.put('uploads', uploadId, next, { version: found.version }) };
   } catch (error) {
     if (error instanceof ConflictError) return null;
@@ -114,6 +114,14 @@ export async function settleUpload(deps: UploadDeps, uploadId: string): Promise<
   if (item === null || !isAtRest(item)) return;
   for (const key of item.obsolete ?? []) await deps.objects.delete(key);
   await deps.visibility.show(uploadId);
+}
+
+/** Puts an upload that was given up back to work, for whoever asks for it once more. */
+export async function tryAgain(deps: UploadDeps, uploadId: string): Promise<void> {
+  const found = await deps.tables.get('uploads', uploadId);
+  const item = found?.item as unknown as UploadItem | undefined;
+  if (found === null || item?.status !== 'failed' || (item.attempts ?? 0) < MOST_ATTEMPTS) return;
+  await deps.tables.transact([uploadWrite(backToWork(item, item.overrides), { version: found.version })]);
 }
 
 async function currentItem({ tables }: UploadDeps, uploadId: string): Promise<UploadItem | null> {

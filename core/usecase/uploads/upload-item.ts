@@ -45,6 +45,7 @@ export interface UploadItem extends Omit<Upload, 'progress'> {
   readonly line_index: readonly number[] | null;
   /** Times its normalising was begun since it was last put to work. */
   readonly attempts?: number;
+  readonly attempted_at?: string;
   /** Objects its last change made superfluous: removed right after, or by whoever finds that they were not. */
   readonly obsolete?: readonly string[];
   /** In state `deleting` alone. */
@@ -137,6 +138,7 @@ function shown(item: UploadItem, progress: Upload['progress']): Upload {
     line_index: _index,
     tombstone: _tombstone,
     attempts: _attempts,
+    attempted_at: _attemptedAt,
     obsolete: _obsolete,
     ...upload
   } = item;

@@ -22,17 +22,17 @@ export interface Hidden {
   readonly uploads: ReadonlyMap<string, number>;
 }
 
+export interface StoredVisibility extends Visibility {
+  hidden(): Promise<Hidden>;
+  /** Says that something else about what is visible has changed. */
+  touch(): Promise<void>;
+}
+
 const ID = 'visibility';
 const ATTEMPTS = 50;
 
 /** The one item all processes ask: small, since few uploads are put into place at a time. */
-export function storedVisibility({
-  tables,
-  clock,
-}: {
-  tables: TableStore;
-  clock: Clock;
-}): Visibility & { hidden(): Promise<Hidden> } {
+export function storedVisibility({ tables, clock }: { tables: TableStore; clock: Clock }): StoredVisibility {
   const load = async () => {
     const stored = await tables.get('settings', ID);
     const hidden = (stored?.item['hidden'] ?? {}) as Readonly<Record<string, number>>;
@@ -60,6 +60,7 @@ export function storedVisibility({
         const { [uploadId]: _, ...others } = hidden;
         return others;
       }),
+    touch: () => update((hidden) => ({ ...hidden })),
     async hidden() {
       const { version, hidden } = await load();
       return { version, uploads: new Map(Object.entries(hidden)) };

@@ -1,0 +1,89 @@
+import type { TableName } from '../../core/tables.ts';
+import type { FunctionName } from '../../functions/manifest.ts';
+import type { BucketName } from './names.ts';
+
+export type ObjectAction = 'list' | 'get' | 'put' | 'delete';
+
+export interface FunctionAccess {
+  /** Keys of each bucket, by what may be done to them; `list` covers the whole bucket. */
+  readonly objects: Partial<Record<BucketName, Partial<Record<ObjectAction, readonly string[]>>>>;
+  /** Tables it may not even read; all others it reads and writes, item by item or through an index. */
+  readonly noTables: readonly TableName[];
+  /** Tables it may read from end to end. */
+  readonly scans: readonly TableName[] | 'all';
+  /** Queues it may send to. */
+  readonly sends: readonly string[];
+  /** Starts queries in the workgroup. */
+  readonly queries: boolean;
+  /** Looks after people in the user pool; reads the setup token and the key CloudFront shows. */
+  readonly accounts: boolean;
+}
+
+const ALL = ['*'];
+const WHOLE = { list: ALL, get: ALL, put: ALL, delete: ALL };
+const RESULTS = { list: ALL, get: ['athena/*', 'exports/*'], put: ['athena/*', 'exports/*'], delete: ['exports/*'] };
+/** People and their tokens are the API's business. */
+const PEOPLE: readonly TableName[] = ['users', 'tokens'];
+
+/**
+ * Which function may do what: the one list its role is made from.
+ *
+ * | function | uploads bucket                                  | lake        | results     | tables             | else |
+ * |----------|-------------------------------------------------|-------------|-------------|--------------------|------|
+ * | api      | read; write what arrives; delete                | read, delete| read, write | all; scans small ones | Athena, people, all queues |
+ * | ingest   | read, write, delete                             | all         | -           | all but people     | its queue, runs |
+ * | detect   | -                                               | all         | -           | all but people     | - |
+ * | export   | -                                               | read        | read, write | all but people     | Athena |
+ * | sweep    | read, delete; write ledgers of what it settles  | all         | list, delete| all, and scans them| all queues |
+ */
+export const FUNCTION_ACCESS: Readonly<Record<FunctionName, FunctionAccess>> = {
+  api: {
+    objects: {
+      uploads: { list: ALL, get: ALL, put: ['incoming/*'], delete: ALL },
+      lake: { list: ALL, get: ALL, delete: ALL },
+      results: RESULTS,
+    },
+    noTables: [],
+    // Short ones shown whole. Alerts, models, uploads and the audit log: to delete an upload, and to check the log.
+    scans: ['mappings', 'users', 'suppressions', 'alerts', 'models', 'uploads', 'audit'],
+    sends: ['ingest', 'runs', 'exports'],
+    queries: true,
+    accounts: true,
+  },
+  ingest: {
+    objects: { uploads: WHOLE, lake: WHOLE },
+    noTables: PEOPLE,
+    scans: ['mappings'],
+    sends: ['ingest', 'runs'],
+    queries: false,
+    accounts: false,
+  },
+  detect: {
+    objects: { lake: WHOLE },
+    noTables: PEOPLE,
+    scans: ['alerts', 'models', 'suppressions'],
+    sends: [],
+    queries: false,
+    accounts: false,
+  },
+  export: {
+    objects: { lake: { list: ALL, get: ALL }, results: RESULTS },
+    noTables: PEOPLE,
+    scans: [],
+    sends: [],
+    queries: true,
+    accounts: false,
+  },
+  sweep: {
+    objects: {
+      uploads: { list: ALL, get: ALL, put: ['uploads/*'], delete: ALL },
+      lake: WHOLE,
+      results: { list: ALL, delete: ALL },
+    },
+    noTables: [],
+    scans: 'all',
+    sends: ['ingest', 'runs', 'exports'],
+    queries: false,
+    accounts: false,
+  },
+};

@@ -1,0 +1,38 @@
+import { Duration } from 'aws-cdk-lib';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+export interface WorkQueueProps {
+  readonly queueName: string;
+  /** Of the function that reads it. */
+  readonly timeoutS: number;
+}
+
+/** Attempts before a message is put aside for a person to look at. */
+const ATTEMPTS = 4;
+
+/** A queue and where its poison goes. */
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly dead: Queue;
+
+  constructor(scope: Construct, id: string, { queueName, timeoutS }: WorkQueueProps) {
+    super(scope, id);
+    this.dead = new Queue(this, 'Dead', {
+      queueName: `${queueName}-dead`,
+      // The longest SQS has: time to find the cause and send them back.
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+    });
+    this.queue = new Queue(this, 'Queue', {
+      queueName,
+      // AWS's advice: six times the function's timeout, so that a message is not seen twice while Lambda retries throttled calls.
+      visibilityTimeout: Duration.seconds(6 * timeoutS),
+      retentionPeriod: Duration.days(14),
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      deadLetterQueue: { queue: this.dead, maxReceiveCount: ATTEMPTS },
+    });
+  }
+}
