@@ -7,6 +7,9 @@ const anyBut = (...rooms) => `^(${ROOMS.filter((room) => !rooms.includes(room)).
 const AWS_PACKAGE =
   '(^|node_modules/)(@aws-sdk|@aws-lambda-powertools|@smithy|@middy|aws-sdk|aws-cdk|aws-cdk-lib|constructs)(/|$)';
 
+/** The files that bind handlers to AWS: each function's own, and what they share. */
+const LAMBDA = '^functions/(lambda/|.*/lambda[.]ts$)';
+
 /** What files below `from` must not import, and why; the message shows it. */
 const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
 
@@ -31,7 +34,7 @@ module.exports = {
       'resolvable',
       'it is not installed, or misspelt',
       {},
-      { couldNotResolve: true, pathNot: '^(geojson|topojson-specification)$' },
+      { couldNotResolve: true, pathNot: '^(geojson|topojson-specification|aws-lambda)$' },
     ),
     rule(
       'product-needs-no-test',
@@ -75,6 +78,7 @@ module.exports = {
       { path: '^adapters/duckdb/' },
       { path: '^adapters/(?!duckdb/)' },
     ),
+    rule('node-serves-both-hosts', 'it knows neither', { path: '^adapters/node/' }, { path: '^adapters/(?!node/)' }),
     packages('duckdb-packages', '^adapters/duckdb/', '@duckdb'),
     rule('local-knows-no-aws', 'one machine needs no cloud', { path: '^adapters/local/' }, { path: '^adapters/aws/' }),
     rule('aws-knows-no-local', 'the cloud needs no machine', { path: '^adapters/aws/' }, { path: '^adapters/local/' }),
@@ -82,21 +86,21 @@ module.exports = {
     rule(
       'handlers-use-core',
       'a handler is host-neutral',
-      { path: '^functions/', pathNot: '/lambda[.]ts$' },
+      { path: '^functions/', pathNot: LAMBDA },
       { path: anyBut('functions', 'core') },
     ),
-    packages('handler-packages', '^functions/(?!.*/lambda[.]ts$)', 'zod'),
+    packages('handler-packages', '^functions/(?!lambda/|.*/lambda[.]ts$)', 'zod'),
     rule(
       'lambdas-bind-aws',
       'lambda.ts binds its handler to AWS',
-      { path: '^functions/.*/lambda[.]ts$' },
+      { path: LAMBDA },
       { path: '^(adapters/local|infra|cli|web)/' },
     ),
     rule(
       'lambdas-are-for-aws',
       'only a deployment starts lambda.ts',
-      { pathNot: '^test/' },
-      { path: '^functions/.*/lambda[.]ts$' },
+      { pathNot: `^test/|${LAMBDA}` },
+      { path: LAMBDA },
     ),
 
     rule(
@@ -119,7 +123,7 @@ module.exports = {
       'cli-is-thin',
       'a command calls the API of the host it starts or finds',
       { path: '^cli/' },
-      { path: '^(functions/.*/lambda[.]ts$|web/|infra/aws/|adapters/aws/)' },
+      { path: `${LAMBDA}|^(web|infra/aws|adapters/aws)/` },
     ),
     rule(
       'one-machine-reaches-no-aws',

@@ -8,6 +8,8 @@ import { InvalidInputError, NotFoundError, UnavailableError } from '../core/erro
 /** The API of the data folder's owner: a running server's, or one this command starts for itself. */
 export interface Client {
   call<T>(route: RouteName, request?: ClientRequest): Promise<T>;
+  /** Puts a file's bytes where its ticket says: at the server, or a presigned address elsewhere, which gets no token. */
+  send(url: string, file: { bytes: ReadableStream<Uint8Array>; size: number }): Promise<void>;
   /** The answer as a stream, for downloads; `path` wins over the route's own. */
   stream(path: string): Promise<ReadableStream<Uint8Array>>;
   /** As `stream`, with the headers of the answer. */
@@ -71,10 +73,11 @@ export async function openClient(dataDir: string): Promise<Client> {
 
 function httpClient(target: { origin: string; secret: string; close: () => Promise<void> }): Client {
   const send = async (path: string, init: RequestInit): Promise<Response> => {
+    const url = new URL(path, target.origin);
     const headers = new Headers(init.headers);
-    headers.set('authorization', `Bearer ${target.secret}`);
-    const response = await fetch(`${target.origin}${path}`, { ...init, headers }).catch((cause: unknown) => {
-      throw new UnavailableError(`no answer from the server at ${target.origin}: is it still running?`, { cause });
+    if (url.origin === target.origin) headers.set('authorization', `Bearer ${target.secret}`);
+    const response = await fetch(url, { ...init, headers }).catch((cause: unknown) => {
+      throw new UnavailableError(`no answer from the server at ${url.origin}: is it still running?`, { cause });
     });
     if (response.ok) return response;
     const problem = (await response.json().catch(() => null)) as Problem | null;
@@ -91,6 +94,10 @@ function httpClient(target: { origin: string; secret: string; close: () => Promi
         Object.assign(init, { body: JSON.stringify(request.body), headers: { 'content-type': 'application/json' } });
       const response = await send(filled(path, request), init);
       return (await response.json()) as T;
+    },
+    async send(url, { bytes, size }) {
+      const headers = { 'content-length': String(size), 'content-type': 'application/octet-stream' };
+      await send(url, { method: 'PUT', body: bytes, headers, duplex: 'half' } as RequestInit);
     },
     async stream(path) {
       return (await send(path, { method: 'GET' })).body ?? new ReadableStream();

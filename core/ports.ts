@@ -5,6 +5,8 @@ import type { QueryScope, QueryTable, SqlQuery } from './query/sql-query.ts';
 export interface ObjectInfo {
   readonly key: string;
   readonly size: number;
+  /** When it was put, where a listing tells. */
+  readonly modifiedMs?: number;
 }
 
 /** Whole, immutable objects under slash-separated keys. A put is visible completely or not at all. */
@@ -38,13 +40,15 @@ export interface IndexQuery {
 
 /** Small items by id and by the indexes of core/tables.ts. Items are JSON; every write raises the item's version. */
 export interface TableStore {
+  /** Writes one transaction takes; more throw. */
+  readonly maxWrites: number;
   get(table: string, id: string): Promise<{ item: Item; version: number } | null>;
   put(table: string, id: string, item: Item, condition?: PutCondition): Promise<number>;
   delete(table: string, id: string): Promise<void>;
   query(table: string, query: IndexQuery): Promise<Item[]>;
   /** All items of a table, ascending by id; for small tables and sweeps, never on a request path of a large one. */
   scan(table: string): AsyncIterable<Item>;
-  /** All writes or none. */
+  /** All writes or none; at most `maxWrites`, each of another item. */
   transact(writes: readonly TableWrite[]): Promise<void>;
 }
 

@@ -9,6 +9,7 @@ export interface TableIndex {
 export const TABLES = {
   uploads: { by_time: { equals: '*', sort: 'uploaded_at' } },
   incoming: {},
+  exports: {},
   alerts: {
     by_status: { equals: ['status'], sort: 'rank' },
     by_rank: { equals: '*', sort: 'rank' },
@@ -24,6 +25,8 @@ export const TABLES = {
   audit: { by_seq: { equals: '*', sort: 'seq_key' }, by_action: { equals: ['action'], sort: 'seq_key' } },
   receipts: { by_time: { equals: '*', sort: 'deleted_at' } },
   users: { by_name: { equals: ['username_key'], sort: 'username_key' } },
+  /** Sessions that ended before their tokens run out, where a directory service keeps accounts. */
+  sessions: {},
   tokens: { by_user: { equals: ['user_id'], sort: 'created_at' } },
 } as const satisfies Record<string, Record<string, TableIndex>>;
 

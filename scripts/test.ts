@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CHROMIUM } from '../test/chromium.ts';
-import { ROOT, run } from './run.ts';
+import { run } from './run.ts';
+import { findStandIn } from './stand-in/stand-in.ts';
 import { added, type Counts, countsOf, NOTHING, printed, type TestReport } from './test-counts.ts';
 
 /**
@@ -23,12 +24,8 @@ const GROUPS: readonly Group[] = [
   { name: 'units, adapters, API', projects: ['unit', 'unit-slow', 'adapters', 'api'] },
   { name: 'Trino', projects: ['trino'], requiredBy: 'REQUIRE_TRINO', verbose: true },
   { name: 'browser', projects: ['e2e'], requiredBy: 'REQUIRE_BROWSER', verbose: true },
-  ...(hasAwsAdapters() ? [{ name: 'AWS', projects: ['emulator'], requiredBy: 'REQUIRE_EMULATOR' }] : []),
+  { name: 'AWS', projects: ['emulator'], requiredBy: 'REQUIRE_EMULATOR' },
 ];
-
-function hasAwsAdapters(): boolean {
-  return readdirSync(join(ROOT, 'adapters/aws')).some((name) => name.endsWith('.ts'));
-}
 
 const isOn = (variable: string) => process.env[variable] === '1';
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -40,7 +37,7 @@ function announce(): void {
   say(`browser: ${CHROMIUM ?? `no Chromium here (CHROMIUM=path names one); ${fate('REQUIRE_BROWSER')}`}`);
   say(`Trino: ${isOn('REQUIRE_TRINO') ? 'required' : 'skipped (REQUIRE_TRINO=1 runs it; needs a JDK 24 or later)'}`);
   say(
-    `AWS emulator: ${hasAwsAdapters() ? fate('REQUIRE_EMULATOR') : 'no AWS adapter exists yet, so there is nothing to run'}`,
+    `AWS emulator: ${findStandIn() ?? `no MiniStack here (on PATH or in FLOWTRAIL_CACHE); ${fate('REQUIRE_EMULATOR')}`}`,
   );
 }
 

@@ -107,7 +107,7 @@ async function writeObjects(
     await connection.run(`copy (select ${columns} from anomalous
       where upload_id = ${sqlText(upload_id)} and dt = ${sqlText(dt)} order by entity, source_ip, event_time, member, row_number)
       to ${sqlText(path)} (format parquet, compression zstd)`);
-    const { key, size } = await config.adopt(`anomalies/${runId}/dt=${dt}/${upload_id}.parquet`, path);
+    const { key, size } = await config.adopt(`anomalies/dt=${dt}/${runId}-${upload_id}.parquet`, path);
     objects.push({ key, upload_id, dt, rows: Number(rows), size });
   }
   return objects;

@@ -14,8 +14,9 @@ import { tableViewSql } from './table-view.ts';
 
 export interface FeatureEngineConfig {
   readonly catalog: Catalog;
-  /** File of an object. */
-  readonly objectPath: (key: string) => string;
+  /** Files of objects, until they are let go of. */
+  readonly fetch: (key: string) => Promise<string>;
+  readonly release: (path: string) => Promise<void>;
   /** Fresh path for a scratch file in the object store's file system. */
   readonly temporaryPath: () => string;
   /** Makes a finished file at a temporary path an object. */
@@ -42,8 +43,10 @@ async function openFeatures(config: FeatureEngineConfig, query: SqlQuery): Promi
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
   });
+  const files: string[] = [];
   const close = async () => {
     instance.closeSync();
+    for (const file of files) await config.release(file);
     await rm(scratch, { recursive: true, force: true });
     await rm(path, { force: true });
   };
@@ -51,7 +54,8 @@ async function openFeatures(config: FeatureEngineConfig, query: SqlQuery): Promi
     const connection = await instance.connect();
     for (const statement of PRELUDE) await connection.run(statement);
     const keys = await config.catalog.objects('flows', query.scope);
-    await connection.run(`create temp view flows as ${tableViewSql('flows', keys.map(config.objectPath))}`);
+    for (const key of keys) files.push(await config.fetch(key));
+    await connection.run(`create temp view flows as ${tableViewSql('flows', files)}`);
     await connection.run(keepAside(query, path));
     // Features are read on a connection of their own: a result under way does not outlive another statement on its own.
     return featureRows(config, { connection, reader: await instance.connect(), features: path, close });

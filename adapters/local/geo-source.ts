@@ -3,12 +3,13 @@
  * The cache is only ever a copy: its name carries what it was made from, and it may be deleted at any time.
  */
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { GEO_LAYOUT_VERSION } from '../../core/enrich/geo-layout.ts';
-import { type GeoTables, geoTables } from '../../core/enrich/geo-tables.ts';
+import type { GeoTables } from '../../core/enrich/geo-tables.ts';
 import { InvalidInputError, isKnownError, UnavailableError } from '../../core/errors.ts';
+import { readGeoTables } from '../node/geo-file.ts';
 import type { GeoProgress } from './geo/geo-build.ts';
 import type { GeoBuildMessage, GeoBuildOrder } from './geo/geo-build-worker.ts';
 import { type GeoFile, geoFiles } from './geo/geo-files.ts';
@@ -53,9 +54,7 @@ function fingerprint(files: readonly GeoFile[]): string {
 /** Null when there is no cache file, or a damaged one, which is then made again. */
 async function openCache(path: string): Promise<GeoTables | null> {
   try {
-    const { buffer, byteOffset, byteLength } = await readFile(path);
-    const whole = byteOffset === 0 && byteLength === buffer.byteLength;
-    return geoTables(whole ? buffer : buffer.slice(byteOffset, byteOffset + byteLength));
+    return await readGeoTables(path);
   } catch (error) {
     if (isKnownError(error) || (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw error;

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { InvalidInputError } from '../../core/errors.ts';
+import { objectKeySegments } from '../../core/object-key.ts';
 
 /** Folder below an object store's root for objects being written; no key can reach it. */
 export const TEMPORARY_FOLDER = '.tmp';
@@ -16,9 +17,9 @@ const UNSAFE = /[%<>:"|?*\\\u0000-\u001f\u007f]|[. ]$/g;
  * Throws InvalidInputError for a key that is empty, absolute, has empty, `.` or `..` segments, or one over 255 bytes.
  */
 export function objectPath(root: string, key: string): string {
-  const segments = key.split('/');
-  if (segments[0] === TEMPORARY_FOLDER || segments.some((segment) => segment === '' || /^\.\.?$/.test(segment))) {
-    throw new InvalidInputError(`expected an object key of plain segments, got ${JSON.stringify(key)}`);
+  const segments = objectKeySegments(key);
+  if (segments[0] === TEMPORARY_FOLDER) {
+    throw new InvalidInputError(`expected an object key outside ${TEMPORARY_FOLDER}, got ${JSON.stringify(key)}`);
   }
   return join(root, ...segments.map(encodeSegment));
 }

@@ -11,6 +11,9 @@ export interface LocalObjectStore extends ObjectStore {
   pathOf(key: string): string;
   /** A fresh path in the same file system, for a writer of its own (DuckDB, an incoming upload) to fill. */
   temporaryPath(): string;
+  /** As `pathOf`; nothing is copied, so there is nothing to let go of. */
+  fetch(key: string): Promise<string>;
+  release(path: string): Promise<void>;
   /** Makes a finished file at a temporary path an object, without a copy. Resolves when durable. */
   adopt(key: string, path: string): Promise<ObjectInfo>;
   /** Removes what a process that died left half-written; only the folder's owner may call it. */
@@ -38,6 +41,8 @@ export function localObjectStore(options: { root: string }): LocalObjectStore {
 
   return {
     pathOf: (key) => objectPath(root, key),
+    fetch: async (key) => objectPath(root, key),
+    release: async () => {},
     temporaryPath,
     adopt,
     clearTemporary: async () => {

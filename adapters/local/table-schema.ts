@@ -1,33 +1,18 @@
 import type { Item } from '../../core/ports.ts';
-import { TABLES, type TableIndex } from '../../core/tables.ts';
+import { indexEntries, indexesOf } from '../../core/table-indexes.ts';
 import { type Database, inTransaction } from './database.ts';
-
-/** Indexes of a table by name; throws for a table core/tables.ts does not declare. */
-export function indexesOf(table: string): Readonly<Record<string, TableIndex>> {
-  if (!Object.hasOwn(TABLES, table)) throw new Error(`no table ${table} in core/tables.ts`);
-  return TABLES[table as keyof typeof TABLES];
-}
 
 export function sqlTable(table: string): string {
   indexesOf(table);
   return `"t_${table}"`;
 }
 
-/** Values of the index columns for an item; null (in no index) where one of the index's fields is missing. */
+/** Values of the index columns for an item; null where it is not in the index. */
 export function indexColumns(table: string, item: Item): { name: string; value: string | null }[] {
-  return Object.entries(indexesOf(table)).flatMap(([name, index]) => {
-    const equals = index.equals === '*' ? '*' : joined(index.equals.map((field) => item[field]));
-    const sort = joined([item[index.sort]]);
-    const present = equals !== null && sort !== null;
-    return [
-      { name: `${name}_equals`, value: present ? equals : null },
-      { name: `${name}_sort`, value: present ? sort : null },
-    ];
-  });
-}
-
-function joined(values: readonly unknown[]): string | null {
-  return values.some((value) => value === undefined || value === null) ? null : values.map(String).join('#');
+  return indexEntries(table, item).flatMap(({ name, found }) => [
+    { name: `${name}_equals`, value: found?.equals ?? null },
+    { name: `${name}_sort`, value: found?.sort ?? null },
+  ]);
 }
 
 /** Creates a table with its indexes; an index new in this version is added and filled from the items. */

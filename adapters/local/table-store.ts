@@ -1,8 +1,9 @@
 import { ConflictError } from '../../core/errors.ts';
 import type { IndexQuery, Item, PutCondition, TableStore, TableWrite } from '../../core/ports.ts';
-import { TABLES, type TableIndex } from '../../core/tables.ts';
+import { indexOf } from '../../core/table-indexes.ts';
+import { TABLES } from '../../core/tables.ts';
 import { type Database, inTransaction } from './database.ts';
-import { createTable, indexColumns, indexesOf, sqlTable } from './table-schema.ts';
+import { createTable, indexColumns, sqlTable } from './table-schema.ts';
 
 interface Row {
   readonly item: string;
@@ -49,6 +50,7 @@ export function localTableStore(options: { database: Database }): TableStore {
   };
 
   return {
+    maxWrites: Number.POSITIVE_INFINITY,
     get: async (table, id) => {
       const row = read(table, id);
       return row === undefined ? null : { item: JSON.parse(row.item) as Item, version: row.version };
@@ -75,8 +77,7 @@ function requireCondition(condition: PutCondition | undefined, stored: Row | und
 }
 
 function indexSelect(table: string, query: IndexQuery): { sql: string; values: (string | number)[] } {
-  const index: TableIndex | undefined = indexesOf(table)[query.index];
-  if (index === undefined) throw new Error(`table ${table} has no index ${query.index}`);
+  const index = indexOf(table, query.index);
   const [equals, sort] = [`${query.index}_equals`, `${query.index}_sort`];
   const values: (string | number)[] = [index.equals === '*' ? '*' : query.equals];
   const where = [`${equals} = ?`];

@@ -3,10 +3,11 @@ import { rename, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { EXPORT_FORMATS, EXPORT_ROWS_HEADER } from '../../core/contract/search.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { EXPORT_FORMATS, EXPORT_ROWS_HEADER, type ExportTicket } from '../../core/contract/search.ts';
 import { InvalidInputError, UnavailableError } from '../../core/errors.ts';
 import { printPlural } from '../../core/print-count.ts';
-import { openHeldClient } from '../client.ts';
+import { type Client, openHeldClient } from '../client.ts';
 import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, text } from '../command.ts';
 import { FILTER_HELP, FILTER_OPTIONS, filterOf } from '../filter-options.ts';
 
@@ -38,10 +39,10 @@ export const exportCommand: Command = {
         format,
         zone: text(args, 'zone') ?? 'UTC',
       };
-      const { url } = await client.call<{ url: string }>('beginExport', { body });
+      const { url, rows: written } = await prepared(client, body);
       const answer = await client.download(url);
       await writeWhole(out, answer.body ?? new ReadableStream());
-      const rows = Number(answer.headers.get(EXPORT_ROWS_HEADER) ?? 0);
+      const rows = written ?? Number(answer.headers.get(EXPORT_ROWS_HEADER) ?? 0);
       const file = resolve(out);
       if (flag(args, 'json')) io.out(`${JSON.stringify({ file, format, rows })}\n`);
       else io.note(`Wrote ${printPlural(rows, 'row')} to ${file}`);
@@ -50,6 +51,17 @@ export const exportCommand: Command = {
     }
   },
 };
+
+/** Asks for a download and waits until there is one. Throws UnavailableError where it could not be made. */
+async function prepared(client: Client, body: unknown): Promise<{ url: string; rows: number | null }> {
+  let ticket = await client.call<ExportTicket>('beginExport', { body });
+  while (ticket.state === 'preparing') {
+    await sleep(1000);
+    ticket = await client.call<ExportTicket>('exportState', { params: { ticket: ticket.ticket } });
+  }
+  if (ticket.url === null) throw new UnavailableError(ticket.message ?? 'the download could not be made');
+  return { url: ticket.url, rows: ticket.rows };
+}
 
 /** Under its name only once it is all there. */
 async function writeWhole(path: string, content: ReadableStream<Uint8Array>): Promise<void> {

@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Incoming, type Mapping, mappingSchema, type Upload } from '../../core/contract/uploads.ts';
-import { InvalidInputError } from '../../core/errors.ts';
+import { InvalidInputError, UnavailableError } from '../../core/errors.ts';
 import { printCount } from '../../core/print-count.ts';
 import { type Client, openClient } from '../client.ts';
 import {
@@ -123,15 +123,26 @@ async function ingestOne(
 ): Promise<IngestReport> {
   const { file, overrides, io } = input;
   const { size } = await stat(file);
-  const begun = await client.call<{ ticket: string }>('beginUpload', {
+  const begun = await client.call<{ ticket: string; url: string }>('beginUpload', {
     body: { name: basename(file), size_bytes: size, ...overrides },
   });
   // A log that still grows is taken as long as it was announced.
   const content = size === 0 ? Readable.from([]) : createReadStream(file, { end: size - 1 });
   const bytes = Readable.toWeb(content) as ReadableStream<Uint8Array>;
-  const stored = await client.call<Incoming>('sendUpload', { params: { ticket: begun.ticket }, bytes });
-  const upload = await finished(client, stored.upload_id!, io);
-  return reportOf(client, file, { upload, duplicate: stored.duplicate });
+  await client.send(begun.url, { bytes, size });
+  const { upload_id, duplicate } = await arrived(client, begun.ticket);
+  const upload = await finished(client, upload_id, io);
+  return reportOf(client, file, { upload, duplicate });
+}
+
+/** Waits until the bytes are an upload. Throws UnavailableError for those that were not taken. */
+async function arrived(client: Client, ticket: string): Promise<{ upload_id: string; duplicate: boolean }> {
+  for (let wait = 50; ; wait = Math.min(wait * 1.5, 1000)) {
+    const { state, upload_id, duplicate, message } = await client.call<Incoming>('incoming', { params: { ticket } });
+    if (upload_id !== null) return { upload_id, duplicate };
+    if (state === 'failed') throw new UnavailableError(message ?? 'the file was not taken: send it again');
+    await sleep(wait);
+  }
 }
 
 async function finished(client: Client, uploadId: string, io: CommandIo): Promise<Upload> {

@@ -21,7 +21,8 @@ export const userSchema = z.object({
   totp: z.boolean(),
   /** Recovery codes of the second factor not yet used. */
   recovery_codes_left: z.int(),
-  created_at: z.iso.datetime(),
+  /** Null for a machine, of which no such time is known. */
+  created_at: z.iso.datetime().nullable(),
   last_sign_in: z.iso.datetime().nullable(),
 });
 

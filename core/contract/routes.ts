@@ -71,6 +71,7 @@ export const ROUTES = {
   statistics: { method: 'POST', path: '/api/fields/{column}/statistics', summary: 'Statistics of one column over a filter', access: 'viewer', scope: 'read', body: search.statisticsRequestSchema, answer: search.statisticsResponseSchema },
   record: { method: 'GET', path: '/api/records/{upload_id}/{member}/{row_number}', summary: 'One record with its original text', access: 'viewer', scope: 'read', answer: search.recordResponseSchema },
   beginExport: { method: 'POST', path: '/api/exports', summary: 'Ask for a download of the whole result', access: 'viewer', scope: 'read', body: search.exportRequestSchema, answer: search.exportTicketSchema },
+  exportState: { method: 'GET', path: '/api/exports/{ticket}/state', summary: 'Is a download ready, and where?', access: 'viewer', scope: 'read', answer: search.exportTicketSchema },
   export: { method: 'GET', path: '/api/exports/{ticket}', summary: 'Download; the address works once', access: 'public', answer: 'application/octet-stream' },
   overview: { method: 'POST', path: '/api/overview', summary: 'Everything the overview shows', access: 'viewer', scope: 'read', body: overview.overviewRequestSchema, answer: overview.overviewResponseSchema },
 

@@ -51,7 +51,18 @@ export const exportRequestSchema = z.object({
 });
 
 /** A one-time address from which the browser downloads the stream without holding it in memory. */
-export const exportTicketSchema = z.object({ url: z.string(), expires_at: z.iso.datetime() });
+export const EXPORT_STATES = ['preparing', 'ready', 'failed'] as const;
+
+/** A download that was asked for. `url` once it is ready: it works without signing in, and not for long. */
+export const exportTicketSchema = z.object({
+  ticket: z.string(),
+  state: z.enum(EXPORT_STATES),
+  url: z.string().nullable(),
+  expires_at: z.iso.datetime(),
+  /** Rows written, where that is known before the download. */
+  rows: z.int().nullable(),
+  message: z.string().nullable(),
+});
 
 export const recordResponseSchema = z.object({
   record: flowRecordSchema,
@@ -73,5 +84,6 @@ export type SearchRequest = z.infer<typeof searchRequestSchema>;
 export type SearchResponse = z.infer<typeof searchResponseSchema>;
 export type Statistics = z.infer<typeof statisticsResponseSchema>;
 export type ExportRequest = z.infer<typeof exportRequestSchema>;
+export type ExportTicket = z.infer<typeof exportTicketSchema>;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 export type RecordResponse = z.infer<typeof recordResponseSchema>;

@@ -8,8 +8,16 @@ export const configSchema = z.object({
   environment: z.string(),
   authority: z.string(),
   client_id: z.string(),
+  /** What to ask the sign-in server for. */
+  scope: z.string(),
+  /** Where the sign-in server forgets a browser; null where ending the session is enough. */
+  end_session_url: z.string().nullable(),
   needs_setup: z.boolean(),
   sign_up: z.boolean(),
+  /** Whether people can make API tokens; elsewhere machines get credentials from whoever runs the deployment. */
+  api_tokens: z.boolean(),
+  /** Whether a second factor comes with recovery codes. */
+  recovery_codes: z.boolean(),
 });
 
 export const RDNS_MODES = ['off', 'system', 'resolver'] as const;
@@ -25,7 +33,8 @@ export const settingsSchema = z.object({
 export const systemSchema = z.object({
   version: z.string(),
   data_dir: z.string(),
-  disk: z.object({ free_bytes: z.number(), total_bytes: z.number(), low: z.boolean() }),
+  /** Null where storage has no end. */
+  disk: z.object({ free_bytes: z.number(), total_bytes: z.number(), low: z.boolean() }).nullable(),
   rows: z.int(),
   uploads: z.int(),
   geo: z.array(

@@ -74,7 +74,7 @@ export interface FeatureRows {
   /** All rows of a family; the same order every time. */
   batches(family: string): AsyncIterable<FeatureBatch>;
   /**
-   * Writes the scored flows with all their columns below `anomalies/<runId>/`, an object for each upload and day, and
+   * Writes the scored flows with all their columns below `anomalies/`, an object for each run, upload and day, and
    * returns the strongest of them, strongest first. Nothing makes the objects visible yet.
    */
   writeAnomalies(job: AnomalyJob): Promise<WrittenAnomalies>;

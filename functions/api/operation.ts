@@ -65,7 +65,7 @@ export type UploadRoute =
   | 'profiles'
   | 'deleteProfile'
   | 'demo';
-export type SearchRoute = 'search' | 'statistics' | 'record' | 'beginExport' | 'export' | 'overview';
+export type SearchRoute = 'search' | 'statistics' | 'record' | 'beginExport' | 'exportState' | 'export' | 'overview';
 export type AlertRoute = 'detect' | 'runs' | 'run' | 'runFlows' | 'runEntities' | 'alerts' | 'alert' | 'verdict';
 export type AccountRoute =
   | 'setup'

@@ -7,21 +7,25 @@ import { duckdbFeatureEngine } from '../../adapters/duckdb/feature-engine.ts';
 import { duckdbFlowEngine } from '../../adapters/duckdb/flow-engine.ts';
 import { purgeDeleted } from '../../adapters/local/database.ts';
 import { diskSpace } from '../../adapters/local/disk.ts';
-import { gzip } from '../../adapters/local/gzip.ts';
 import { localQueryEngine } from '../../adapters/local/query-engine.ts';
-import { receiveFile } from '../../adapters/local/receive-file.ts';
-import { type ReverseDns, reverseDns } from '../../adapters/local/reverse-dns.ts';
+import { gzip } from '../../adapters/node/gzip.ts';
+import { namesBy } from '../../adapters/node/names-by.ts';
+import { receiveFile } from '../../adapters/node/receive-file.ts';
 import type { GeoTables } from '../../core/enrich/geo-tables.ts';
 import type { Log } from '../../core/ports.ts';
 import { type Detection, detection } from '../../core/usecase/detect/detection.ts';
 import { currentAnomalies } from '../../core/usecase/detect/run-item.ts';
+import { type RunQueue, runQueue } from '../../core/usecase/detect/run-queue.ts';
 import type { QueryDeps } from '../../core/usecase/search/search-scan.ts';
+import { processTurns } from '../../core/usecase/turns.ts';
 import { deriveUpload } from '../../core/usecase/uploads/derive-upload.ts';
 import { type FlowCatalog, flowCatalog } from '../../core/usecase/uploads/flow-catalog.ts';
 import { type IngestQueue, ingestQueue } from '../../core/usecase/uploads/ingest-queue.ts';
 import { ingestUpload } from '../../core/usecase/uploads/ingest-upload.ts';
+import { processProgress } from '../../core/usecase/uploads/progress-board.ts';
 import type { UploadDeps } from '../../core/usecase/uploads/upload-deps.ts';
-import { uploadTurns } from '../../core/usecase/uploads/upload-turns.ts';
+import { readyUploads } from '../../core/usecase/uploads/upload-item.ts';
+import { BY_LIST } from '../../core/usecase/uploads/visibility.ts';
 import { localGeo } from './local-geo.ts';
 import type { HostServices } from './wire.ts';
 
@@ -62,12 +66,14 @@ export async function flowParts(services: FlowServices): Promise<FlowParts> {
   const newId = () => randomBytes(16).toString('hex');
   const scores = duckdbFeatureEngine({
     catalog,
-    objectPath: (key) => objects.pathOf(key),
+    fetch: (key) => objects.fetch(key),
+    release: (path) => objects.release(path),
     temporaryPath: () => objects.temporaryPath(),
     adopt: (key, path) => objects.adopt(key, path),
     memoryMb: SCORE_MEMORY_MB,
     threads,
   });
+  const turns = processTurns();
   const runs = detection({
     scores,
     objects,
@@ -78,7 +84,11 @@ export async function flowParts(services: FlowServices): Promise<FlowParts> {
     audit,
     newId,
     changed: () => catalog.refresh(),
+    enqueue: async (runId) => queuedRuns.add(runId),
+    visibleUploads: () => readyUploads(tables),
+    turns,
   });
+  const queuedRuns: RunQueue = runQueue(runs.perform);
   const uploads: UploadDeps = {
     objects,
     tables,
@@ -93,9 +103,11 @@ export async function flowParts(services: FlowServices): Promise<FlowParts> {
     gzip,
     newId,
     reverseDns: namesBy(log),
-    progress: new Map(),
+    progress: processProgress(),
     deletions: new Map(),
-    turns: uploadTurns(),
+    turns,
+    visibility: BY_LIST,
+    derivesFirst: false,
     changed: () => catalog.refresh(),
     forgetDetections: (uploadId) => runs.forgetUpload(uploadId),
     purge: async () => purgeDeleted(services.database),
@@ -113,25 +125,10 @@ export async function flowParts(services: FlowServices): Promise<FlowParts> {
     geo,
     async close() {
       await queue.stop();
-      await runs.idle();
+      await queuedRuns.idle();
       engine.close();
       instance.closeSync();
     },
-  };
-}
-
-/** One for each resolver, with what it has answered. A resolver that cannot be asked gives no names, and no failure. */
-function namesBy(log: Log): UploadDeps['reverseDns'] {
-  const known = new Map<string | null, ReverseDns>();
-  return (server) => async (addresses) => {
-    try {
-      const resolver = known.get(server) ?? reverseDns({ server, now: () => performance.now() });
-      known.set(server, resolver);
-      return await resolver.names(addresses);
-    } catch (error) {
-      log.warn('reverse_dns', { error: String(error) });
-      return new Map();
-    }
   };
 }
 

@@ -2,27 +2,27 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { localClock } from '../../adapters/local/clock.ts';
 import { openDatabase } from '../../adapters/local/database.ts';
 import { localEventStream } from '../../adapters/local/event-stream.ts';
 import { lockFolder } from '../../adapters/local/folder-lock.ts';
-import { localHasher } from '../../adapters/local/hasher.ts';
-import { localLog } from '../../adapters/local/log.ts';
 import { localObjectStore } from '../../adapters/local/object-store.ts';
 import { CLIENT_ID, MOUNT } from '../../adapters/local/oidc/embedded-provider.ts';
 import { localTableStore } from '../../adapters/local/table-store.ts';
+import { localClock } from '../../adapters/node/clock.ts';
+import { localHasher } from '../../adapters/node/hasher.ts';
+import { localLog } from '../../adapters/node/log.ts';
 import type { Config } from '../../core/contract/system.ts';
 import type { Clock, Log } from '../../core/ports.ts';
 import type { AccountDeps } from '../../core/usecase/accounts/account-deps.ts';
 import { auditLog } from '../../core/usecase/audit/audit-log.ts';
 import { apiHandler } from '../../functions/api/handler.ts';
+import { VERSION } from '../../functions/version.ts';
 import { accountParts } from './account-parts.ts';
 import type { LocalConfig } from './config.ts';
 import { hostAddresses } from './host-addresses.ts';
 import { httpApp } from './http-app.ts';
 import { listen } from './http-server.ts';
 import { identityParts } from './identity-parts.ts';
-import { VERSION } from './version.ts';
 import { type HostParts, type HostServices, wire } from './wire.ts';
 
 export interface Host {
@@ -129,8 +129,12 @@ function webConfig(origin: string, accounts: AccountDeps): Config {
     environment: 'local',
     authority: `${origin}${MOUNT}`,
     client_id: CLIENT_ID,
+    scope: 'openid profile offline_access',
+    end_session_url: null,
     needs_setup: accounts.setup.current() !== null,
     sign_up: true,
+    api_tokens: true,
+    recovery_codes: true,
   };
 }
 

@@ -1,14 +1,18 @@
 import { join } from 'node:path';
 import type { Database } from '../../adapters/local/database.ts';
-import { gunzip } from '../../adapters/local/gzip.ts';
+import { diskSpace } from '../../adapters/local/disk.ts';
 import type { LocalObjectStore } from '../../adapters/local/object-store.ts';
+import { gunzip } from '../../adapters/node/gzip.ts';
 import type { Config } from '../../core/contract/system.ts';
 import type { GeoTables } from '../../core/enrich/geo-tables.ts';
 import type { Clock, EventStream, Hasher, Log, TableStore } from '../../core/ports.ts';
 import type { AccountDeps } from '../../core/usecase/accounts/account-deps.ts';
+import { ownAccounts } from '../../core/usecase/accounts/own-accounts.ts';
 import type { AuditLog } from '../../core/usecase/audit/audit-log.ts';
 import { overview } from '../../core/usecase/overview/overview.ts';
 import { overviewContext } from '../../core/usecase/overview/overview-context.ts';
+import { exportTickets } from '../../core/usecase/search/export-tickets.ts';
+import { systemStatus } from '../../core/usecase/system-status.ts';
 import { incomingFiles } from '../../core/usecase/uploads/incoming-files.ts';
 import { type LoadedDemo, loadDemo } from '../../core/usecase/uploads/load-demo.ts';
 import { receiveUpload } from '../../core/usecase/uploads/receive-upload.ts';
@@ -25,7 +29,6 @@ import { uploadOperations } from '../../functions/api/operations/uploads.ts';
 import type { LocalConfig } from './config.ts';
 import { flowParts } from './flow-parts.ts';
 import { watchInbox } from './inbox.ts';
-import { systemStatus } from './system-status.ts';
 
 /** What a running host has to build its functions from. */
 export interface HostServices {
@@ -69,17 +72,20 @@ export async function wire(services: HostServices): Promise<HostParts> {
   const { config, version, tables, hasher, audit, log } = services;
   const flows = await flowParts(services);
   const { uploads, queue } = flows;
+  const exports = exportTickets({ newId: uploads.newId, clock: services.clock });
+  const incoming = incomingFiles(uploads.newId);
   const demo = (actor: string) => loadDemo(uploads, queue, actor);
   let inbox: { stop(): Promise<void> } | null = null;
   return {
     operations: {
-      ...accountOperations(services.accounts),
+      ...accountOperations(ownAccounts(services.accounts)),
       ...auditOperations({ audit }),
-      ...uploadOperations({ uploads, incoming: incomingFiles(uploads.newId), queue, gunzip, loadDemo: demo }),
+      ...uploadOperations({ uploads, incoming, receivedHere: incoming, queue, gunzip, loadDemo: demo }),
       ...searchOperations({
-        records: { query: flows.query, tables, flows: uploads.flows, pathOf: (key) => uploads.objects.pathOf(key) },
+        records: { query: flows.query, tables, flows: uploads.flows, objects: uploads.objects },
         audit,
-        newId: uploads.newId,
+        exports,
+        exportsHere: exports,
         overview: async (request) => overview(flows.query, request, await overviewContext(tables)),
       }),
       ...alertOperations({ tables, clock: services.clock, audit, detection: flows.runs, queries: flows.query }),
@@ -91,7 +97,13 @@ export async function wire(services: HostServices): Promise<HostParts> {
         config: services.webConfig,
         health: () => ({ status: 'ok', version, uptime_s: services.uptimeS() }),
         status: async () =>
-          systemStatus({ version, dataDir: config.data, tables, geo: [...(await flows.geo()).describe()] }),
+          systemStatus({
+            version,
+            dataDir: config.data,
+            tables,
+            geo: [...(await flows.geo()).describe()],
+            disk: await diskSpace(config.data),
+          }),
       }),
     },
     idle: () => queue.idle(),

@@ -15,7 +15,7 @@ import { dayOf, epochMs, TIMELESS_DAY } from '../../core/query/utc-time.ts';
 const START = epochMs('2026-01-05T00:00:00Z')!;
 const PLAUSIBLE_FROM = epochMs('2005-01-01T00:00:00Z')!;
 
-export const RUN_ID = 'run-1';
+export const RUN_ID = 'run1';
 export const UPLOADS = ['a'.repeat(32), 'b'.repeat(32)] as const;
 
 /** mulberry32: small, seeded, good enough to scatter test rows. */

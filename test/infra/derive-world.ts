@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { onTestFinished, vi } from 'vitest';
 import { openDatabase } from '../../adapters/local/database.ts';
-import { localHasher } from '../../adapters/local/hasher.ts';
 import { localObjectStore } from '../../adapters/local/object-store.ts';
 import { localTableStore } from '../../adapters/local/table-store.ts';
+import { localHasher } from '../../adapters/node/hasher.ts';
 import type { SearchResponse } from '../../core/contract/search.ts';
 import type { FlowEngine } from '../../core/flow-engine.ts';
 import { auditLog } from '../../core/usecase/audit/audit-log.ts';

@@ -2,7 +2,7 @@ import { Socket as UdpSocket } from 'node:dgram';
 import { Resolver } from 'node:dns/promises';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { Settings } from '../../core/contract/system.ts';
-import { type DnsServer, dnsServer, reversed } from '../adapters/local/dns-server.ts';
+import { type DnsServer, dnsServer, reversed } from '../adapters/node/dns-server.ts';
 import { plainCsv, type UploadsHost, uploadsHost } from './uploads-host.ts';
 
 afterEach(() => void vi.restoreAllMocks());

@@ -2,10 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { visibleSql } from '../../adapters/aws/visible-sql.ts';
 import { openDuckdb } from '../../adapters/duckdb/duckdb.ts';
 import { localQueryEngine } from '../../adapters/local/query-engine.ts';
 import type { QueryEngine } from '../../core/ports.ts';
-import { catalogOf, sampleFlows, storeFlows } from '../contract/query-engine-data.ts';
+import { catalogOf, RUN_ID, sampleFlows, storeFlows, UPLOADS } from '../contract/query-engine-data.ts';
 import { canonicalRows, isOrdered } from './canonical.ts';
 import { productQueries } from './product-queries.ts';
 import { startTrino, type TrinoServer } from './trino-server.ts';
@@ -32,6 +33,19 @@ describe.skipIf(!required)('a real Trino over the same Parquet', () => {
     await trino?.stop();
     engine?.close();
     await rm(folder, { recursive: true, force: true });
+  });
+
+  it('reads the visible rows alone where the tables are narrowed in front of a query', async () => {
+    const visibility = { version: 1, hiddenUploads: [UPLOADS[0]], shownRuns: [RUN_ID] };
+    for (const table of ['flows', 'anomalies', 'rollup'] as const) {
+      const sql = `select upload_id, count(*) as n from "${table}" group by 1 order by 1`;
+      const all = await trino.query(sql);
+      expect(all.rows.map(([uploadId]) => uploadId)).toEqual([...UPLOADS]);
+      for (const query of [sql, `with x as (${sql}) select * from x order by 1`]) {
+        const found = await trino.query(visibleSql({ sql: query, tables: [table], scope: {} }, 'default', visibility));
+        expect(found.rows).toEqual(all.rows.slice(1));
+      }
+    }
   });
 
   it('gives the same rows for every query the product prints', async () => {

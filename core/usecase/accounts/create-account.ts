@@ -11,7 +11,7 @@ export interface NewAccount {
 }
 
 /** Accounts that may wait for approval at once; keeps a stranger from filling the list. */
-const MAX_PENDING = 100;
+export const MAX_PENDING = 100;
 
 /** Makes the first administrator. Throws ForbiddenError for a wrong or used setup token. */
 export async function createFirstAdmin(

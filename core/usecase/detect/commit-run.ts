@@ -2,6 +2,7 @@ import type { Filter } from '../../contract/filter.ts';
 import { alertGroups } from '../../detect/alert-groups.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { Clock, Hasher, Item, ObjectStore, TableStore, TableWrite } from '../../ports.ts';
+import { writeAll } from '../write-all.ts';
 import { type AlertItem, alertIds, alertsOf, withVerdictOf } from './alert-item.ts';
 import { type DetectionResult, MODEL_NAME, modelKey } from './run-detection.ts';
 import { isOverEverything, keptRuns, listRunItems, putRun, type RunItem } from './run-item.ts';
@@ -43,8 +44,7 @@ export async function commitRun(
     objects: kept,
   };
   const writes = await alertWrites(deps.tables, { run, alerts, found: alertIds(groups, deps.hasher) });
-  await deps.tables.transact([
-    ...writes,
+  await writeAll(deps.tables, writes, [
     ...(result.model === null ? [] : [modelWrite(result.model, finished)]),
     { kind: 'put', table: 'runs', id: run.run_id, item: finished as unknown as Item },
   ]);

@@ -1,14 +1,15 @@
 import type { DetectRequest, Run } from '../../contract/alerts.ts';
 import { featuresQuery } from '../../detect/features-query.ts';
-import { ConflictError, InvalidInputError, isKnownError } from '../../errors.ts';
+import { ConflictError, InvalidInputError, isKnownError, NotFoundError } from '../../errors.ts';
 import { isZone } from '../../formats/zone.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { Item, Log, TableStore } from '../../ports.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
+import type { Turns } from '../turns.ts';
 import { type AlertItem, withoutUpload } from './alert-item.ts';
 import { type CommitDeps, commitRun, dropModels, dropReplacedRuns } from './commit-run.ts';
 import { type DetectionDeps, runDetection } from './run-detection.ts';
-import { keptRuns, listRunItems, publicRun, putRun, type RunItem, runFolder } from './run-item.ts';
+import { ANOMALIES, getRun, isOfRun, keptRuns, listRunItems, publicRun, putRun, type RunItem } from './run-item.ts';
 
 export interface DetectionServiceDeps extends DetectionDeps, CommitDeps {
   readonly audit: AuditLog;
@@ -16,16 +17,22 @@ export interface DetectionServiceDeps extends DetectionDeps, CommitDeps {
   readonly newId: () => string;
   /** Tells readers that the set of visible objects has changed. */
   readonly changed: () => Promise<void>;
+  /** Has a run that is kept as queued performed, some time, at least once. */
+  readonly enqueue: (runId: string) => Promise<void>;
+  /** Uploads whose flows can be read now. */
+  readonly visibleUploads: () => Promise<ReadonlySet<string>>;
+  /** Results are made visible and uploads forgotten one after the other, so that neither undoes the other. */
+  readonly turns: Turns;
 }
 
 export interface Detection {
   /**
-   * Queues a run: one at a time, in order. Resolves once the run is kept as queued. Throws InvalidInputError for a
-   * filter or zone that cannot be read.
+   * Queues a run. Resolves once the run is kept as queued. Throws InvalidInputError for a filter or zone that cannot
+   * be read.
    */
   start(request: DetectRequest, actor: string): Promise<Run>;
-  /** Resolves when no run is queued or running. */
-  idle(): Promise<void>;
+  /** Performs a queued run, or one whose worker died; does nothing for one that has ended, or is gone. */
+  perform(runId: string): Promise<void>;
   /** Marks runs that a dead process left unfinished as failed and removes what no run lists. Before any run begins. */
   recover(): Promise<void>;
   /**
@@ -35,30 +42,31 @@ export interface Detection {
   forgetUpload(uploadId: string): Promise<number>;
 }
 
-/** Runs the isolation forest for one process, which owns the data. */
+/** Turn of everything that changes what detection shows. */
+const RESULTS = 'detection-results';
+
+/** Runs the isolation forest. */
 export function detection(deps: DetectionServiceDeps): Detection {
-  let queue: Promise<void> = Promise.resolve();
-  // Results are made visible and uploads forgotten one after the other, so that neither undoes the other.
-  let last: Promise<unknown> = Promise.resolve();
-  const forgotten = new Set<string>();
-  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
-    const done = last.then(work);
-    last = done.catch(() => undefined);
-    return done;
-  };
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => deps.turns.take(RESULTS, work);
 
   async function work(queued: RunItem): Promise<void> {
-    forgotten.clear();
+    const before = await deps.visibleUploads();
+    const forgotten = async () => {
+      const now = await deps.visibleUploads();
+      return new Set([...before].filter((uploadId) => !now.has(uploadId)));
+    };
     const running: RunItem = { ...queued, state: 'running', stage: 'features' };
     try {
       const progress = reporter(deps, running);
       const result = await runDetection(deps, { runId: queued.run_id, request: queued.request }, progress.report);
-      const finished = await inTurn(() => commitPatiently(deps, { run: progress.run(), result, forgotten }));
+      const finished = await inTurn(async () =>
+        commitPatiently(deps, { run: progress.run(), result, forgotten: await forgotten() }),
+      );
       await deps.changed();
       await inTurn(() => dropReplacedRuns(deps));
       deps.log.info('detection finished', { run: queued.run_id, scored: finished.scored, alerts: finished.alerts });
     } catch (error) {
-      await fail(deps, running, failureOf(error, forgotten.size > 0));
+      await fail(deps, running, failureOf(error, (await forgotten()).size > 0));
       deps.log.error('detection failed', { run: queued.run_id, error: String(error) });
     }
   }
@@ -74,17 +82,22 @@ export function detection(deps: DetectionServiceDeps): Detection {
       const run = newRun(deps, request, actor);
       await putRun(deps.tables, run);
       await deps.audit.record({ actor, action: 'detection', target: run.run_id, detail: { request } });
-      queue = queue.then(() => work(run));
+      await deps.enqueue(run.run_id);
       return publicRun(run);
     },
-    idle: () => queue,
-    recover: () => recover(deps),
-    forgetUpload: (uploadId) =>
-      inTurn(async () => {
-        forgotten.add(uploadId);
-        return forget(deps, uploadId);
+    perform: (runId) =>
+      deps.turns.take(`run-${runId}`, async () => {
+        const run = await getRun(deps.tables, runId).catch(nullWhenGone);
+        if (run?.state === 'queued' || run?.state === 'running') await work(run);
       }),
+    recover: () => recover(deps),
+    forgetUpload: (uploadId) => inTurn(() => forget(deps, uploadId)),
   };
+}
+
+function nullWhenGone(error: unknown): null {
+  if (error instanceof NotFoundError) return null;
+  throw error;
 }
 
 function newRun(deps: DetectionServiceDeps, request: DetectRequest, actor: string): RunItem {
@@ -166,8 +179,8 @@ async function recover(deps: DetectionServiceDeps): Promise<void> {
 /** Deletes a run's objects, or all runs', apart from those listed. */
 async function dropFolder({ objects }: DetectionServiceDeps, runId: string, listed: ReadonlySet<string>) {
   const strays: string[] = [];
-  for await (const { key } of objects.list(runId === '' ? 'anomalies/' : runFolder(runId))) {
-    if (!listed.has(key)) strays.push(key);
+  for await (const { key } of objects.list(ANOMALIES)) {
+    if (!listed.has(key) && (runId === '' || isOfRun(key, runId))) strays.push(key);
   }
   for (const key of strays) await objects.delete(key);
 }

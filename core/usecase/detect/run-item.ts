@@ -11,9 +11,12 @@ export interface RunItem extends Run {
   readonly alert_ids?: readonly string[];
 }
 
-/** Folder of a run's objects. */
-export function runFolder(runId: string): string {
-  return `anomalies/${runId}/`;
+/** Folder of the anomalous flows of all runs, by day. */
+export const ANOMALIES = 'anomalies/';
+
+/** Whether an object below it was made by a run. */
+export function isOfRun(key: string, runId: string): boolean {
+  return key.split('/').at(-1)!.startsWith(`${runId}-`);
 }
 
 export async function putRun(tables: TableStore, run: RunItem): Promise<void> {

@@ -3,7 +3,9 @@ import { NotFoundError } from '../../errors.ts';
 import type { FlowEngine } from '../../flow-engine.ts';
 import type { TableStore } from '../../ports.ts';
 import { keptRuns } from '../detect/run-item.ts';
+import type { FileObjectStore } from '../uploads/upload-deps.ts';
 import { getUploadItem, type UploadItem } from '../uploads/upload-item.ts';
+import { withFile } from '../uploads/with-files.ts';
 import { searchFlows } from './search-flows.ts';
 import { FLOWS, type QueryDeps, type SearchTarget } from './search-scan.ts';
 
@@ -11,7 +13,7 @@ export interface RecordDeps {
   readonly query: QueryDeps;
   readonly tables: TableStore;
   readonly flows: Pick<FlowEngine, 'lines'>;
-  readonly pathOf: (key: string) => string;
+  readonly objects: Pick<FileObjectStore, 'fetch' | 'release'>;
 }
 
 export interface RecordKey {
@@ -64,8 +66,11 @@ async function originalLines(
   item: UploadItem,
   line: number,
 ): Promise<{ line: number; text: string }[]> {
-  if (item.text === null) return [];
-  return deps.flows.lines(deps.pathOf(item.original_key), item.text, [line], item.line_index ?? undefined);
+  const { text } = item;
+  if (text === null) return [];
+  return withFile(deps.objects, item.original_key, (path) =>
+    deps.flows.lines(path, text, [line], item.line_index ?? undefined),
+  );
 }
 
 function anomalyOf(row: RecordResponse['record']): NonNullable<RecordResponse['anomaly']> {

@@ -36,7 +36,7 @@ async function begin(deps: UploadDeps, request: DeleteRequest): Promise<Receipt>
   const { item, version } = await getStoredUpload(deps.tables, request.uploadId);
   if (isDeleted(item)) return finishDeletion(deps, item);
   if (item.status === 'receiving') throw new ConflictError('the upload is just arriving: delete it when it is here');
-  if (item.status === 'ingesting' && deps.progress.has(item.upload_id)) {
+  if (item.status === 'ingesting' && (await deps.progress.of([item.upload_id])).has(item.upload_id)) {
     throw new ConflictError('the upload is being normalised: delete it when that is done');
   }
   const tombstone: Tombstone = {
@@ -47,6 +47,7 @@ async function begin(deps: UploadDeps, request: DeleteRequest): Promise<Receipt>
     alerts: 0,
   };
   const dead: DeletedItem = { ...item, status: 'deleting', message: null, tombstone };
+  await deps.visibility.hide(item.upload_id);
   await deps.tables.transact([uploadWrite(dead, { version })]);
   await deps.changed();
   return finishDeletion(deps, dead);
@@ -76,6 +77,7 @@ export async function finishDeletion(deps: UploadDeps, item: DeletedItem): Promi
     { kind: 'delete', table: 'uploads', id: item.upload_id },
   ]);
   await deps.changed();
+  await deps.visibility.show(item.upload_id);
   await deps.purge();
   return receipt;
 }

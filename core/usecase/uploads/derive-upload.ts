@@ -2,6 +2,7 @@ import { ConflictError } from '../../errors.ts';
 import { adoptParts, type Made, partPaths } from './adopt-parts.ts';
 import type { UploadDeps } from './upload-deps.ts';
 import { isDerived, type StoredUpload, type UploadItem, uploadWrite } from './upload-item.ts';
+import { withFiles } from './with-files.ts';
 
 /**
  * Adds to an upload that is ready what queries read instead of its flows: rollups and lookups. One write of its row makes
@@ -33,13 +34,15 @@ export function deriveUpload(deps: UploadDeps, uploadId: string): Promise<void> 
 }
 
 async function derive(deps: UploadDeps, { item, version }: StoredUpload, made: Made): Promise<void> {
-  const files = await deps.flows.derive({
-    uploadId: item.upload_id,
-    flows: item.parts
-      .filter(({ table }) => table === 'flows')
-      .map(({ key, dt, rows }) => ({ path: deps.objects.pathOf(key), dt, rows })),
-    partPath: partPaths(deps, made),
-  });
+  const flows = item.parts.filter(({ table }) => table === 'flows');
+  const keys = flows.map(({ key }) => key);
+  const files = await withFiles(deps.objects, keys, (paths) =>
+    deps.flows.derive({
+      uploadId: item.upload_id,
+      flows: flows.map(({ dt, rows }, i) => ({ path: paths[i]!, dt, rows })),
+      partPath: partPaths(deps, made),
+    }),
+  );
   const parts = await adoptParts(deps, item, { files, first: item.parts.length, made });
   await deps.tables.transact([uploadWrite({ ...item, parts: [...item.parts, ...parts] }, { version })]);
 }

@@ -9,22 +9,32 @@ export interface Announced {
   readonly overrides: Overrides;
 }
 
-/** Files on their way in. Kept in memory: what a crash interrupts was never acknowledged and is sent again. */
+/** Where to send a file. */
+export interface UploadTicket {
+  readonly ticket: string;
+  /** Of this server, or presigned. */
+  readonly url: string;
+}
+
+/** Files on their way in, as whoever announced them sees them. */
 export interface IncomingFiles {
-  /** A ticket to send the file with. */
-  begin(file: Announced): string;
+  begin(file: Announced, actor: string): Promise<UploadTicket>;
   /** Throws NotFoundError for a ticket nobody was given. */
-  state(ticket: string): Incoming;
-  update(ticket: string, change: Partial<Incoming>): Incoming;
-  /** Takes the ticket for one sending; throws ConflictError while it, or another sending, has brought the file here. */
-  take(ticket: string): Announced;
+  state(ticket: string): Promise<Incoming>;
   /** Bytes that are being received and have not come yet. */
   expectedBytes(): number;
 }
 
+/** Those that are sent to this very process. Kept in memory: what a crash interrupts was never acknowledged and is sent again. */
+export interface ReceivedHere extends IncomingFiles {
+  update(ticket: string, change: Partial<Incoming>): Incoming;
+  /** Takes the ticket for one sending; throws ConflictError while it, or another sending, has brought the file here. */
+  take(ticket: string): Announced;
+}
+
 const MAX_TICKETS = 2000;
 
-export function incomingFiles(newId: () => string): IncomingFiles {
+export function incomingFiles(newId: () => string): ReceivedHere {
   const files = new Map<string, { announced: Announced; state: Incoming }>();
   const find = (ticket: string) => {
     const file = files.get(ticket);
@@ -38,7 +48,7 @@ export function incomingFiles(newId: () => string): IncomingFiles {
   };
   const isReceiving = ({ state }: { state: Incoming }) => state.state === 'receiving';
   return {
-    begin(announced) {
+    async begin(announced) {
       const ticket = newId();
       files.set(ticket, {
         announced,
@@ -48,9 +58,9 @@ export function incomingFiles(newId: () => string): IncomingFiles {
         const [oldest] = [...files].find(([, file]) => !isReceiving(file)) ?? [];
         if (oldest !== undefined) files.delete(oldest);
       }
-      return ticket;
+      return { ticket, url: `/api/uploads/incoming/${ticket}` };
     },
-    state: (ticket) => find(ticket).state,
+    state: async (ticket) => find(ticket).state,
     update,
     take(ticket) {
       const { announced, state } = find(ticket);

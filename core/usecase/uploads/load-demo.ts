@@ -27,7 +27,7 @@ export interface LoadedDemo {
  * Brings the invented data set in through the same door as any upload. There is one at a time: while a file of an
  * earlier one is held, that set is completed instead. A new one ends today, so that recent periods show it.
  */
-export async function loadDemo(deps: UploadDeps, queue: IngestQueue, actor: string): Promise<LoadedDemo> {
+export async function loadDemo(deps: UploadDeps, queue: Pick<IngestQueue, 'add'>, actor: string): Promise<LoadedDemo> {
   const earlier = await earlierSet(deps);
   if (earlier?.isWhole) return { uploads: [...earlier.uploads], already_loaded: true };
   await requireSpace(deps, DEMO_BYTES);

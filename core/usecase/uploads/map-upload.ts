@@ -21,6 +21,7 @@ import {
   type UploadItem,
   uploadWrite,
 } from './upload-item.ts';
+import { withFile } from './with-files.ts';
 
 const PREVIEW_ROWS = 20;
 /** A column is something else than it is mapped to when at least this share of its sampled cells does not read. */
@@ -32,9 +33,20 @@ interface Mappable {
   readonly header: HeaderRow;
 }
 
-async function mappable(deps: UploadDeps, uploadId: string): Promise<Mappable> {
+async function mappable<T>(
+  deps: UploadDeps,
+  uploadId: string,
+  work: (file: Mappable & { readonly path: string }) => Promise<T>,
+): Promise<T> {
   const item = await getUploadItem(deps.tables, uploadId);
-  const head = await deps.flows.head(deps.objects.pathOf(item.original_key), item.name);
+  return withFile(deps.objects, item.original_key, async (path) =>
+    work({ ...(await headerOf(deps, item, path)), path }),
+  );
+}
+
+/** Throws ConflictError for a file that names no columns. */
+async function headerOf(deps: UploadDeps, item: UploadItem, path: string): Promise<Mappable> {
+  const head = await deps.flows.head(path, item.name);
   const header = head.refusal === null ? findHeader(head.lines) : null;
   if (header === null)
     throw new ConflictError('this file has no row that names its columns, so there is nothing to map');
@@ -42,13 +54,16 @@ async function mappable(deps: UploadDeps, uploadId: string): Promise<Mappable> {
 }
 
 /** Columns, samples and suggestions to begin a mapping from. */
-export async function draftMapping(deps: UploadDeps, uploadId: string): Promise<MappingDraft> {
-  const { item, head, header } = await mappable(deps, uploadId);
+export function draftMapping(deps: UploadDeps, uploadId: string): Promise<MappingDraft> {
+  return mappable(deps, uploadId, (file) => draftOf(deps, file));
+}
+
+async function draftOf(deps: UploadDeps, { item, head, header }: Mappable): Promise<MappingDraft> {
   const settings = await loadSettings(deps.tables);
   const rows = sampleRows(head, header);
   const suggested = suggestRoles(header.cells, {});
   return {
-    upload_id: uploadId,
+    upload_id: item.upload_id,
     delimiter: header.delimiter,
     header_line: header.line,
     columns: header.cells.map((cell, i) => ({
@@ -94,17 +109,36 @@ export function requireMapping(mapping: Mapping, headers: readonly string[]): vo
 
 /** The first rows as the mapping would make them. */
 export async function previewMapping(deps: UploadDeps, uploadId: string, mapping: Mapping): Promise<PreviewResponse> {
-  const { item, head, header } = await mappable(deps, uploadId);
+  return (await previewed(deps, uploadId, mapping)).preview;
+}
+
+/** The preview, and the header the mapping is for. */
+function previewed(
+  deps: UploadDeps,
+  uploadId: string,
+  mapping: Mapping,
+): Promise<{ readonly preview: PreviewResponse; readonly header: HeaderRow }> {
+  return mappable(deps, uploadId, async (file) => ({
+    preview: await previewOf(deps, file, mapping),
+    header: file.header,
+  }));
+}
+
+async function previewOf(
+  deps: UploadDeps,
+  { item, head, header, path }: Mappable & { readonly path: string },
+  mapping: Mapping,
+): Promise<PreviewResponse> {
   requireMapping(mapping, header.cells);
   const recognition = recognise(head, { mapping });
   if (recognition.outcome !== 'recognised') throw new InvalidInputError(recognition.message);
   const settings = await loadSettings(deps.tables);
   const result = await deps.flows.preview(
     {
-      path: deps.objects.pathOf(item.original_key),
+      path,
       head,
       plan: planWith(recognition.plan, overridesWith(item.overrides, mapping)),
-      uploadId,
+      uploadId: item.upload_id,
       member: 0,
       defaultZone: settings.default_input_zone,
       nowMs: deps.clock.now(),
@@ -150,7 +184,8 @@ async function putBackToWork(deps: UploadDeps, actor: string, request: MappingRe
   const { item, version } = await getStoredUpload(deps.tables, request.uploadId);
   const { mapping } = request;
   const next = backToWork(item, overridesWith(item.overrides, mapping));
-  const { problems, rows, rejects } = await previewMapping(deps, request.uploadId, mapping);
+  const { preview, header } = await previewed(deps, request.uploadId, mapping);
+  const { problems, rows, rejects } = preview;
   const problem = problems.find(({ refused }) => refused);
   if (problem !== undefined) {
     throw new InvalidInputError(
@@ -164,7 +199,6 @@ async function putBackToWork(deps: UploadDeps, actor: string, request: MappingRe
       field: 'mapping.columns',
     });
   }
-  const { header } = await mappable(deps, request.uploadId);
   const profile =
     request.saveAs === undefined
       ? []

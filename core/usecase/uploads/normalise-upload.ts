@@ -1,6 +1,6 @@
 import type { Settings } from '../../contract/system.ts';
 import type { Ledger } from '../../contract/uploads.ts';
-import type { IngestJob, IngestResult, RejectedLine } from '../../flow-engine.ts';
+import type { FlowPart, IngestJob, IngestResult, RejectedLine } from '../../flow-engine.ts';
 import type { FileHead } from '../../formats/file-head.ts';
 import { type DelimitedPlan, type JsonPlan, type Recognition, recognise } from '../../formats/recognise.ts';
 import { printCount } from '../../print-count.ts';
@@ -10,6 +10,7 @@ import { adoptParts, type Made, partPaths } from './adopt-parts.ts';
 import { findProfile } from './profiles.ts';
 import type { UploadDeps } from './upload-deps.ts';
 import { ledgerKey, type Overrides, rejectedKey, type UploadItem } from './upload-item.ts';
+import { withFile } from './with-files.ts';
 
 /** Rejects kept in the ledger itself; the CSV holds all. */
 const LEDGER_REJECTS = 1000;
@@ -18,8 +19,15 @@ const LEDGER_REJECTS = 1000;
  * Recognises, normalises and stores an upload's rows, and answers its row as it should become. Nothing it stores can be
  * seen before that row is written.
  */
-export async function normaliseUpload(deps: UploadDeps, item: UploadItem, made: Made): Promise<UploadItem> {
-  const path = deps.objects.pathOf(item.original_key);
+export function normaliseUpload(deps: UploadDeps, item: UploadItem, made: Made): Promise<UploadItem> {
+  return withFile(deps.objects, item.original_key, (path) => normaliseFile(deps, { item, path }, made));
+}
+
+async function normaliseFile(
+  deps: UploadDeps,
+  { item, path }: { item: UploadItem; path: string },
+  made: Made,
+): Promise<UploadItem> {
   const head = await deps.flows.head(path, item.name);
   const text = { container: head.container, encoding: head.encoding, newline: head.newline };
   const blank = { ...unread(item), text };
@@ -42,7 +50,9 @@ export async function normaliseUpload(deps: UploadDeps, item: UploadItem, made: 
     partPath: partPaths(deps, made),
     onProgress: (progress) => deps.progress.set(item.upload_id, progress),
   });
-  const parts = await adoptParts(deps, item, { files: result.parts, first: 0, made });
+  const derived = deps.derivesFirst ? await derivedOf(deps, item, { flows: result.parts, made }) : [];
+  await deps.visibility.hide(item.upload_id);
+  const parts = await adoptParts(deps, item, { files: [...result.parts, ...derived], first: 0, made });
   const ledger = ledgerOf(head, result, warnings, plan.kind === 'delimited' ? plan.header.delimiter : null);
   await keepLedger(deps, item.upload_id, { ledger, rejects: result.rejects, made });
   return {
@@ -55,6 +65,16 @@ export async function normaliseUpload(deps: UploadDeps, item: UploadItem, made: 
     parts,
     line_index: result.lineIndex ?? null,
   };
+}
+
+/** Rollups and lookups, from the files of the flows before they are objects. */
+function derivedOf(
+  deps: UploadDeps,
+  item: UploadItem,
+  { flows, made }: { flows: IngestResult['parts']; made: Made },
+): Promise<FlowPart[]> {
+  if (flows.length === 0) return Promise.resolve([]);
+  return deps.flows.derive({ uploadId: item.upload_id, flows, partPath: partPaths(deps, made) });
 }
 
 /** Off means that nothing is there that could ask. */

@@ -54,22 +54,36 @@ export async function receiveUpload(deps: UploadDeps, request: ReceiveRequest): 
     throw new UnavailableError('the file did not arrive whole: send it again', { cause });
   });
   try {
-    const item = newItem(deps, request, file);
-    const version = await claim(deps, item);
-    return version === null ? await again(deps, item) : await store(deps, { item, version }, file.path);
+    return await take(deps, newItem(deps, request, file), file.path);
   } finally {
     await deps.discard(file.path);
   }
 }
 
-/** Makes the id this call's own before anything of it is stored; null where it is taken. */
-async function claim(deps: UploadDeps, item: UploadItem): Promise<number | null> {
-  try {
-    return await deps.tables.put('uploads', item.upload_id, { ...item }, { absent: true });
-  } catch (error) {
-    if (error instanceof ConflictError) return null;
-    throw error;
+async function take(deps: UploadDeps, sent: UploadItem, path: string): Promise<Received> {
+  const stored = await deps.tables.get('uploads', sent.upload_id);
+  const item = stored?.item as unknown as UploadItem | undefined;
+  // Nothing changes, so there is nothing to wait for.
+  if (item !== undefined && item.status !== 'receiving') {
+    requireNotDeleting(item);
+    if (overridesFor(item, sent.overrides) === null) return same(deps, sent, item);
   }
+  return deps.turns.take(sent.upload_id, async () => {
+    const version = await claim(deps, sent);
+    return version === null ? anew(deps, sent) : store(deps, { item: sent, version }, path);
+  });
+}
+
+/**
+ * Makes the id this call's own before anything of it is stored; null where an upload of these bytes is here. One that
+ * is still arriving when this has the turn was left by a process that died: it is taken over.
+ */
+async function claim({ tables }: UploadDeps, sent: UploadItem): Promise<number | null> {
+  const stored = await tables.get('uploads', sent.upload_id);
+  const isLeft = (stored?.item as unknown as UploadItem | undefined)?.status === 'receiving';
+  if (stored !== null && !isLeft) return null;
+  const condition = stored === null ? ({ absent: true } as const) : { version: stored.version };
+  return tables.put('uploads', sent.upload_id, { ...sent }, condition);
 }
 
 async function store(deps: UploadDeps, { item, version }: StoredUpload, path: string): Promise<Received> {
@@ -83,13 +97,6 @@ async function store(deps: UploadDeps, { item, version }: StoredUpload, path: st
     await deps.tables.delete('uploads', item.upload_id);
     throw error;
   }
-}
-
-async function again(deps: UploadDeps, sent: UploadItem): Promise<Received> {
-  const { item } = await held(deps, sent);
-  // Nothing changes, so there is nothing to wait for.
-  if (overridesFor(item, sent.overrides) === null) return same(deps, sent, item);
-  return deps.turns.take(item.upload_id, () => anew(deps, sent));
 }
 
 async function same(deps: UploadDeps, sent: UploadItem, item: UploadItem): Promise<Received> {
@@ -112,8 +119,12 @@ async function held(deps: UploadDeps, sent: UploadItem): Promise<StoredUpload> {
   const stored = await deps.tables.get('uploads', sent.upload_id);
   if (stored === null) throw new ConflictError('the same file was just deleted: send it again');
   const item = stored.item as unknown as UploadItem;
-  if (item.status === 'deleting') throw new ConflictError('the same file is being deleted: send it again in a moment');
+  requireNotDeleting(item);
   return { item, version: stored.version };
+}
+
+function requireNotDeleting(item: UploadItem): void {
+  if (item.status === 'deleting') throw new ConflictError('the same file is being deleted: send it again in a moment');
 }
 
 /**

@@ -1,13 +1,18 @@
 import type { Receipt } from '../../contract/uploads.ts';
-import type { FlowEngine, IngestJob, IngestProgress } from '../../flow-engine.ts';
+import type { FlowEngine, IngestJob } from '../../flow-engine.ts';
 import type { Clock, Hasher, Log, ObjectInfo, ObjectStore, TableStore } from '../../ports.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
-import type { UploadTurns } from './upload-turns.ts';
+import type { Turns } from '../turns.ts';
+import type { ProgressBoard } from './progress-board.ts';
+import type { Visibility } from './visibility.ts';
 
 /** An object store that can take over a finished file and show an object as one. */
 export interface FileObjectStore extends ObjectStore {
   adopt(key: string, path: string): Promise<ObjectInfo>;
-  pathOf(key: string): string;
+  /** A file that holds the object: its own, or a copy made for the asking. Throws NotFoundError where a copy has no source. */
+  fetch(key: string): Promise<string>;
+  /** Says that a file asked for is needed no more. */
+  release(path: string): Promise<void>;
   temporaryPath(): string;
 }
 
@@ -35,12 +40,14 @@ export interface UploadDeps {
   readonly newId: () => string;
   /** Names by reverse DNS of a resolver (`address[:port]`; null: the system's). Nothing is asked before it is called. */
   readonly reverseDns: (server: string | null) => NonNullable<IngestJob['names']>;
-  /** Work under way, by upload; lost with the process, which then begins it anew. */
-  readonly progress: Map<string, IngestProgress>;
+  readonly progress: ProgressBoard;
   /** Deletions under way, by upload: whoever asks again waits for the same receipt. */
   readonly deletions: Map<string, Promise<Receipt>>;
   /** Deriving, deleting, putting back to work: what a user asks for waits for the background, and never fails by it. */
-  readonly turns: UploadTurns;
+  readonly turns: Turns;
+  readonly visibility: Visibility;
+  /** Whether rollups and lookups are made before an upload is shown: for an engine that cannot do without them. */
+  readonly derivesFirst: boolean;
   /** Tells readers that the set of visible objects has changed. */
   readonly changed: () => Promise<void>;
   /** Removes what detection keeps of an upload; answers how many alerts went with it. */

@@ -2,7 +2,7 @@ import type { DateOrder, Mapping, Upload } from '../../contract/uploads.ts';
 import { ConflictError, NotFoundError } from '../../errors.ts';
 import type { FileHead } from '../../formats/file-head.ts';
 import type { PutCondition, TableStore, TableWrite } from '../../ports.ts';
-import type { UploadDeps } from './upload-deps.ts';
+import type { ProgressBoard } from './progress-board.ts';
 
 /** One object of an upload that queries may read. */
 export interface StoredPart {
@@ -43,6 +43,11 @@ export interface UploadItem extends Omit<Upload, 'progress'> {
   readonly text: Pick<FileHead, 'container' | 'encoding' | 'newline'> | null;
   /** Byte offsets of lines, where the original is plain text: one for every 65,536 lines. */
   readonly line_index: readonly number[] | null;
+  /** Times its normalising was begun since it was last put to work. */
+  readonly attempts?: number;
+  readonly attempted_at?: string;
+  /** Objects its last change made superfluous: removed right after, or by whoever finds that they were not. */
+  readonly obsolete?: readonly string[];
   /** In state `deleting` alone. */
   readonly tombstone?: Tombstone;
 }
@@ -86,10 +91,9 @@ export function uploadWrite(item: UploadItem, condition: PutCondition): TableWri
 
 /** An upload put back to work, as a new revision where the last one made parts. Throws ConflictError where it is not at rest. */
 export function backToWork(item: UploadItem, overrides: Overrides): UploadItem {
-  if (item.status === 'receiving' || item.status === 'ingesting' || item.status === 'deleting')
-    throw new ConflictError(`the upload is ${item.status}: wait for it to end`);
+  if (!isAtRest(item)) throw new ConflictError(`the upload is ${item.status}: wait for it to end`);
   const revision = item.revision + (item.parts.length > 0 ? 1 : 0);
-  return { ...item, status: 'ingesting', message: null, revision, overrides };
+  return { ...item, status: 'ingesting', message: null, revision, overrides, attempts: 0 };
 }
 
 export function ledgerKey(uploadId: string): string {
@@ -100,6 +104,11 @@ export function rejectedKey(uploadId: string): string {
   return `uploads/${uploadId}/rejected.csv.gz`;
 }
 
+/** Nobody works on it, and nothing of it is about to change by itself. */
+export function isAtRest({ status }: Pick<UploadItem, 'status'>): boolean {
+  return status !== 'receiving' && status !== 'ingesting' && status !== 'deleting';
+}
+
 /** Every object a row stands for; any other below its names was left by a crash. */
 export function objectKeys(item: UploadItem): string[] {
   if (item.status === 'receiving') return [];
@@ -107,8 +116,20 @@ export function objectKeys(item: UploadItem): string[] {
   return [item.original_key, ...item.parts.map((part) => part.key), ...kept];
 }
 
+/** What the API shows of items, with the work under way. */
+export async function toUploads(items: readonly UploadItem[], progress: ProgressBoard): Promise<Upload[]> {
+  const working = items.filter((item) => item.status === 'ingesting').map((item) => item.upload_id);
+  const now = working.length === 0 ? null : await progress.of(working);
+  return items.map((item) => shown(item, now?.get(item.upload_id) ?? null));
+}
+
 /** What the API shows of an item, with the work under way. */
-export function toUpload(item: UploadItem, progress: UploadDeps['progress']): Upload {
+export async function toUpload(item: UploadItem, progress: ProgressBoard): Promise<Upload> {
+  const [upload] = await toUploads([item], progress);
+  return upload!;
+}
+
+function shown(item: UploadItem, progress: Upload['progress']): Upload {
   const {
     original_key: _key,
     parts: _parts,
@@ -116,9 +137,19 @@ export function toUpload(item: UploadItem, progress: UploadDeps['progress']): Up
     text: _text,
     line_index: _index,
     tombstone: _tombstone,
-    ...shown
+    attempts: _attempts,
+    attempted_at: _attemptedAt,
+    obsolete: _obsolete,
+    ...upload
   } = item;
-  return { ...shown, progress: item.status === 'ingesting' ? (progress.get(item.upload_id) ?? null) : null };
+  return { ...upload, progress: item.status === 'ingesting' ? progress : null };
+}
+
+/** Uploads whose flows can be read. */
+export async function readyUploads(tables: TableStore): Promise<ReadonlySet<string>> {
+  return new Set(
+    (await listUploadItems(tables)).filter(({ status }) => status === 'ready').map((item) => item.upload_id),
+  );
 }
 
 /** All uploads, newest first. */

@@ -1,50 +1,46 @@
-import type { AccountDeps } from '../../../core/usecase/accounts/account-deps.ts';
-import { createToken, listTokens, revokeToken } from '../../../core/usecase/accounts/api-tokens.ts';
-import { createFirstAdmin, signUp } from '../../../core/usecase/accounts/create-account.ts';
-import { listUsers, resetPassword, updateUser } from '../../../core/usecase/accounts/manage-users.ts';
-import {
-  beginTotp,
-  changePassword,
-  confirmTotp,
-  removeTotp,
-  signOut,
-} from '../../../core/usecase/accounts/own-account.ts';
-import { renewRecoveryCodes } from '../../../core/usecase/accounts/recovery-codes.ts';
-import { loadUser, publicUser } from '../../../core/usecase/accounts/user.ts';
-import type { AccountRoute, OperationsOf } from '../operation.ts';
+import type { Principal } from '../../../core/ports.ts';
+import type { Accounts, Caller } from '../../../core/usecase/accounts/accounts.ts';
+import type { AccountRoute, ApiCall, OperationsOf } from '../operation.ts';
 
 const OK = { ok: true } as const;
 
-export function accountOperations(deps: AccountDeps): OperationsOf<AccountRoute> {
+export function accountOperations(accounts: Accounts): OperationsOf<AccountRoute> {
   return {
-    setup: async ({ body }) => createFirstAdmin(deps, body),
-    signUp: async ({ body }) => signUp(deps, body).then(() => OK),
-    me: async ({ principal: { userId, via, scopes } }) => {
-      const { user } = await loadUser(deps.tables, userId);
-      return { ...publicUser(user), via, scopes: [...scopes] };
+    setup: ({ body }) => accounts.setUp(body),
+    signUp: ({ body }) => accounts.signUp(body).then(() => OK),
+    me: async (call) => {
+      const { via, scopes } = call.principal;
+      return { ...(await accounts.me(callerOf(call))), via, scopes: [...scopes] };
     },
-    signOut: async ({ principal }) => signOut(deps, principal).then(() => OK),
-    changePassword: async ({ principal, body, remoteAddress: address }) => {
-      await changePassword(deps, { principal, current: body.current_password, wanted: body.new_password, address });
+    signOut: (call) => accounts.signOut(callerOf(call)).then(() => OK),
+    changePassword: async (call) => {
+      const { current_password: current, new_password: wanted } = call.body;
+      await accounts.changePassword(callerOf(call), { current, wanted });
       return OK;
     },
-    totpBegin: async ({ principal }) => {
-      const { secret, uri } = await beginTotp(deps, principal);
+    totpBegin: async (call) => {
+      const { secret, uri } = await accounts.beginTotp(callerOf(call));
       return { secret, otpauth_uri: uri };
     },
-    totpConfirm: async ({ principal, body }) => ({
-      recovery_codes: await confirmTotp(deps, principal, body.code),
-    }),
-    recoveryCodes: async ({ principal }) => ({ recovery_codes: await renewRecoveryCodes(deps, principal) }),
-    totpRemove: async ({ principal }) => removeTotp(deps, principal).then(() => OK),
-    users: async () => ({ users: await listUsers(deps) }),
-    updateUser: async ({ principal, params, body }) =>
-      updateUser(deps, { actor: principal.username, userId: params.user_id, change: body }),
+    totpConfirm: async (call) => ({ recovery_codes: await accounts.confirmTotp(callerOf(call), call.body.code) }),
+    recoveryCodes: async (call) => ({ recovery_codes: await accounts.renewRecoveryCodes(callerOf(call)) }),
+    totpRemove: (call) => accounts.removeTotp(callerOf(call)).then(() => OK),
+    users: async () => ({ users: await accounts.list() }),
+    updateUser: ({ principal, params, body }) =>
+      accounts.update({ actor: principal.username, userId: params.user_id, change: body }),
     resetPassword: async ({ principal, params }) => ({
-      temporary_password: await resetPassword(deps, { actor: principal.username, userId: params.user_id }),
+      temporary_password: await accounts.resetPassword({ actor: principal.username, userId: params.user_id }),
     }),
-    tokens: async ({ principal }) => ({ tokens: await listTokens(deps, principal.userId) }),
-    createToken: async ({ principal, body }) => createToken(deps, { principal, ...body }),
-    revokeToken: async ({ principal, params }) => revokeToken(deps, principal, params.token_id).then(() => OK),
+    tokens: async ({ principal }) => ({ tokens: await accounts.tokens(principal) }),
+    createToken: ({ principal, body }) => accounts.createToken(principal, body),
+    revokeToken: ({ principal, params }) => accounts.revokeToken(principal, params.token_id).then(() => OK),
   };
+}
+
+function callerOf({
+  principal,
+  headers,
+  remoteAddress,
+}: Pick<ApiCall, 'headers' | 'remoteAddress'> & { principal: Principal }): Caller {
+  return { principal, authorization: headers['authorization'] ?? null, address: remoteAddress };
 }

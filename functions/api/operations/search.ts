@@ -1,37 +1,27 @@
 import type { OverviewRequest, OverviewResponse } from '../../../core/contract/overview.ts';
-import { EXPORT_ROWS_HEADER, type ExportRequest } from '../../../core/contract/search.ts';
+import { EXPORT_ROWS_HEADER } from '../../../core/contract/search.ts';
 import { NotFoundError } from '../../../core/errors.ts';
-import { isoTime } from '../../../core/iso-time.ts';
-import type { TableStore } from '../../../core/ports.ts';
 import type { AuditAction } from '../../../core/usecase/audit/actions.ts';
 import type { AuditLog } from '../../../core/usecase/audit/audit-log.ts';
-import { type ExportDeps, exportContent, flowExport } from '../../../core/usecase/search/export-flows.ts';
+import { exportFile } from '../../../core/usecase/search/export-file.ts';
+import type { Exports, ExportsHere } from '../../../core/usecase/search/export-tickets.ts';
 import { fieldStatistics } from '../../../core/usecase/search/field-statistics.ts';
 import { type RecordDeps, readRecord } from '../../../core/usecase/search/read-record.ts';
 import { searchFlows } from '../../../core/usecase/search/search-flows.ts';
-import type { UploadItem } from '../../../core/usecase/uploads/upload-item.ts';
-import { type OperationsOf, streamAnswer } from '../operation.ts';
+import { type OperationsOf, type SearchRoute, streamAnswer } from '../operation.ts';
 
 export interface SearchOperationDeps {
   readonly records: RecordDeps;
   readonly audit: AuditLog;
-  readonly newId: () => string;
+  readonly exports: Exports;
+  /** Where downloads come from this server itself; a host with presigned addresses has none. */
+  readonly exportsHere: ExportsHere | null;
   readonly overview: (request: OverviewRequest) => Promise<OverviewResponse>;
 }
 
-const TICKET_MS = 60_000;
-const MEDIA_TYPES = {
-  csv: 'text/csv; charset=utf-8',
-  json: 'application/json',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-} as const;
-
-export function searchOperations(
-  deps: SearchOperationDeps,
-): OperationsOf<'search' | 'statistics' | 'record' | 'beginExport' | 'export' | 'overview'> {
+export function searchOperations(deps: SearchOperationDeps): OperationsOf<SearchRoute> {
   const { audit } = deps;
   const { query } = deps.records;
-  const tickets = exportTickets(deps);
   const note = (actor: string, action: AuditAction, detail: Record<string, unknown>) =>
     audit.record({ actor, action, detail });
   return {
@@ -62,20 +52,21 @@ export function searchOperations(
       return answer;
     },
     beginExport: async ({ body, principal }) => {
-      const ticket = tickets.make(body);
+      const ticket = await deps.exports.begin(body);
       await note(principal.username, 'export', { ...body });
       return ticket;
     },
+    exportState: ({ params }) => deps.exports.state(params.ticket),
     export: async ({ params }) => {
-      const request = tickets.take(params.ticket);
-      const stamp = isoTime(query.clock.now()).replace(/[-:]/g, '').slice(0, 15);
-      const flows = await flowExport({ ...query, fileOf: fileNames(deps.records.tables) }, request);
+      if (deps.exportsHere === null) throw new NotFoundError('downloads come from the address the ticket names');
+      const request = deps.exportsHere.take(params.ticket);
+      const file = await exportFile(deps.records, request);
       return streamAnswer({
-        contentType: MEDIA_TYPES[request.format],
-        body: exportContent(flows, request.format),
+        contentType: file.contentType,
+        body: file.body,
         headers: {
-          'content-disposition': `attachment; filename="flowtrail-${stamp}.${request.format}"`,
-          [EXPORT_ROWS_HEADER]: String(flows.statistics.rows),
+          'content-disposition': `attachment; filename="${file.name}"`,
+          [EXPORT_ROWS_HEADER]: String(file.rows),
         },
       });
     },
@@ -87,39 +78,8 @@ export function searchOperations(
   };
 }
 
-function fileNames(tables: TableStore): ExportDeps['fileOf'] {
-  return async (uploadId) => {
-    const stored = await tables.get('uploads', uploadId);
-    if (stored === null) return null;
-    const { name, sha256 } = stored.item as unknown as UploadItem;
-    return { name, sha256 };
-  };
-}
-
 /** A path segment that must be a whole number. */
 function whole(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new NotFoundError('no such record');
   return Number(text);
-}
-
-/** Downloads cannot carry a bearer token, so each gets an address that works once and not for long. */
-function exportTickets({ records, newId }: SearchOperationDeps) {
-  const open = new Map<string, { request: ExportRequest; expiresMs: number }>();
-  const now = () => records.query.clock.now();
-  return {
-    make(request: ExportRequest) {
-      for (const [ticket, { expiresMs }] of open) if (expiresMs < now()) open.delete(ticket);
-      const ticket = newId();
-      const expiresMs = now() + TICKET_MS;
-      open.set(ticket, { request, expiresMs });
-      return { url: `/api/exports/${ticket}`, expires_at: isoTime(expiresMs) };
-    },
-    take(ticket: string): ExportRequest {
-      const found = open.get(ticket);
-      open.delete(ticket);
-      if (found === undefined || found.expiresMs < now())
-        throw new NotFoundError('this download address has been used or has expired');
-      return found.request;
-    },
-  };
 }

@@ -12,7 +12,7 @@ export interface SystemOperationDeps {
   readonly audit: AuditLog;
   readonly version: string;
   /** What the sign-in page needs, as it is now. */
-  readonly config: () => Config;
+  readonly config: () => Config | Promise<Config>;
   readonly health: () => Health;
   readonly status: () => Promise<SystemStatus>;
 }

@@ -1,7 +1,7 @@
 import { isKnownError, NotFoundError } from '../../../core/errors.ts';
 import type { Principal } from '../../../core/ports.ts';
 import { deleteUpload, listReceipts } from '../../../core/usecase/uploads/delete-upload.ts';
-import { type IncomingFiles, ofSize } from '../../../core/usecase/uploads/incoming-files.ts';
+import { type IncomingFiles, ofSize, type ReceivedHere } from '../../../core/usecase/uploads/incoming-files.ts';
 import type { IngestQueue } from '../../../core/usecase/uploads/ingest-queue.ts';
 import type { LoadedDemo } from '../../../core/usecase/uploads/load-demo.ts';
 import { applyMapping, draftMapping, previewMapping } from '../../../core/usecase/uploads/map-upload.ts';
@@ -9,13 +9,21 @@ import { deleteProfile, listProfiles } from '../../../core/usecase/uploads/profi
 import { receiveUpload, requireOverrides } from '../../../core/usecase/uploads/receive-upload.ts';
 import { requireSpace } from '../../../core/usecase/uploads/require-space.ts';
 import type { UploadDeps } from '../../../core/usecase/uploads/upload-deps.ts';
-import { getUploadItem, listUploadItems, rejectedKey, toUpload } from '../../../core/usecase/uploads/upload-item.ts';
+import {
+  getUploadItem,
+  listUploadItems,
+  rejectedKey,
+  toUpload,
+  toUploads,
+} from '../../../core/usecase/uploads/upload-item.ts';
 import { type ApiCall, type OperationsOf, streamAnswer, type UploadRoute } from '../operation.ts';
 
 export interface UploadOperationDeps {
   readonly uploads: UploadDeps;
   readonly incoming: IncomingFiles;
-  readonly queue: IngestQueue;
+  /** Where bytes come to this server itself; a host with presigned addresses has none. */
+  readonly receivedHere: ReceivedHere | null;
+  readonly queue: Pick<IngestQueue, 'add'>;
   readonly gunzip: (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
   /** Loads the invented data set; answers the uploads it made. */
   readonly loadDemo: (actor: string) => Promise<LoadedDemo>;
@@ -26,14 +34,14 @@ export function uploadOperations(deps: UploadOperationDeps): OperationsOf<Upload
   const actorOf = (principal: Principal) => principal.username;
   return {
     uploads: async () => ({
-      uploads: (await listUploadItems(uploads.tables)).map((item) => toUpload(item, uploads.progress)),
+      uploads: await toUploads(await listUploadItems(uploads.tables), uploads.progress),
     }),
-    beginUpload: async ({ body }) => {
+    beginUpload: async ({ body, principal }) => {
       const { name, size_bytes, ...overrides } = body;
       requireOverrides(overrides);
       await requireSpace(uploads, size_bytes + incoming.expectedBytes());
-      const ticket = incoming.begin({ name, sizeBytes: size_bytes, overrides });
-      return { ticket, url: `/api/uploads/incoming/${ticket}`, method: 'PUT' as const };
+      const ticket = await incoming.begin({ name, sizeBytes: size_bytes, overrides }, actorOf(principal));
+      return { ...ticket, method: 'PUT' as const };
     },
     sendUpload: (call) => send(deps, call),
     incoming: async ({ params }) => incoming.state(params.ticket),
@@ -71,8 +79,9 @@ export function uploadOperations(deps: UploadOperationDeps): OperationsOf<Upload
   };
 }
 
-async function send({ uploads, incoming, queue }: UploadOperationDeps, call: ApiCall<'sendUpload'>) {
+async function send({ uploads, receivedHere: incoming, queue }: UploadOperationDeps, call: ApiCall<'sendUpload'>) {
   const { ticket } = call.params;
+  if (incoming === null) throw new NotFoundError('files are sent to the address the ticket came with');
   const { name, sizeBytes, overrides } = incoming.take(ticket);
   try {
     const { item, duplicate } = await receiveUpload(uploads, {

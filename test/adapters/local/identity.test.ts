@@ -1,11 +1,11 @@
 import { createPrivateKey, sign } from 'node:crypto';
 import { join } from 'node:path';
 import { openDatabase } from '../../../adapters/local/database.ts';
-import { localHasher } from '../../../adapters/local/hasher.ts';
 import { localIdentity } from '../../../adapters/local/identity.ts';
 import { identityKeys, type Jwk, publicKeys } from '../../../adapters/local/oidc/identity-keys.ts';
 import { oidcStore } from '../../../adapters/local/oidc/oidc-store.ts';
 import { localTableStore } from '../../../adapters/local/table-store.ts';
+import { localHasher } from '../../../adapters/node/hasher.ts';
 import { identityContract } from '../../contract/identity.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 

@@ -1,11 +1,12 @@
 import { onTestFinished, vi } from 'vitest';
 import type { Log } from '../../../core/ports.ts';
+import { ownAccounts } from '../../../core/usecase/accounts/own-accounts.ts';
+import { systemStatus } from '../../../core/usecase/system-status.ts';
 import { accountOperations } from '../../../functions/api/operations/accounts.ts';
 import { auditOperations } from '../../../functions/api/operations/audit.ts';
 import { systemOperations } from '../../../functions/api/operations/system.ts';
 import { type LocalConfig, localConfig } from '../../../infra/local/config.ts';
 import { type Host, startHost } from '../../../infra/local/host.ts';
-import { systemStatus } from '../../../infra/local/system-status.ts';
 import type { HostParts, HostServices } from '../../../infra/local/wire.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
@@ -45,7 +46,7 @@ async function wireAccounts(services: HostServices): Promise<HostParts> {
   const { config, version, tables, hasher, audit } = services;
   return {
     operations: {
-      ...accountOperations(services.accounts),
+      ...accountOperations(ownAccounts(services.accounts)),
       ...auditOperations({ audit }),
       ...systemOperations({
         tables,
@@ -54,7 +55,7 @@ async function wireAccounts(services: HostServices): Promise<HostParts> {
         version,
         config: services.webConfig,
         health: () => ({ status: 'ok', version, uptime_s: services.uptimeS() }),
-        status: () => systemStatus({ version, dataDir: config.data, tables, geo: [] }),
+        status: () => systemStatus({ version, dataDir: config.data, tables, geo: [], disk: null }),
       }),
     },
   };

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { ROUTES, type RouteName } from '../../../core/contract/routes.ts';
 import type { ExportRequest } from '../../../core/contract/search.ts';
 import { accessToken, renewSession } from './auth.ts';
-import { problemOf, unreachable } from './problem.ts';
+import { ApiProblem, problemOf, unreachable } from './problem.ts';
 
 type Routes = typeof ROUTES;
 type PathParams<P extends string> = P extends `${string}{${infer Name}}${infer Rest}` ? Name | PathParams<Rest> : never;
@@ -90,9 +90,16 @@ export function downloadUrl(url: string, name?: string): void {
 
 /** Asks for a one-time address of the whole result and starts the download. */
 export async function downloadExport(request: z.input<typeof ROUTES.beginExport.body> | ExportRequest): Promise<void> {
-  const ticket = await callApi('beginExport', { body: request });
+  let ticket = await callApi('beginExport', { body: request });
+  while (ticket.state === 'preparing') {
+    await new Promise((resolve) => setTimeout(resolve, EXPORT_POLL_MS));
+    ticket = await callApi('exportState', { params: { ticket: ticket.ticket } });
+  }
+  if (ticket.url === null) throw new ApiProblem({ status: 500, title: ticket.message ?? 'The download failed' });
   downloadUrl(ticket.url);
 }
+
+const EXPORT_POLL_MS = 1000;
 
 /** Downloads a streamed route that needs the token, such as the rejected lines of an upload. */
 export async function downloadText(name: 'rejected', params: { upload_id: string }, fileName: string): Promise<void> {

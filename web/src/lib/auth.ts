@@ -10,6 +10,7 @@ const HINT_KEY = 'flowtrail.signed-in';
 const CALLBACK_PATH = '/signed-in';
 
 let manager: UserManager | null = null;
+let endSessionUrl: string | null = null;
 let user: User | null = null;
 let renewing: Promise<boolean> | null = null;
 const listeners = new Set<() => void>();
@@ -32,7 +33,7 @@ function managerOf(config: Config): UserManager {
     redirect_uri: `${location.origin}${CALLBACK_PATH}`,
     post_logout_redirect_uri: `${location.origin}/`,
     response_type: 'code',
-    scope: 'openid profile offline_access',
+    scope: config.scope,
     automaticSilentRenew: true,
     monitorSession: false,
     loadUserInfo: false,
@@ -47,6 +48,7 @@ function managerOf(config: Config): UserManager {
 /** Settles who is signed in, before the first render. `leaving` means the browser is on its way to the provider. */
 export async function startSession(config: Config): Promise<SessionStart> {
   manager = managerOf(config);
+  endSessionUrl = config.end_session_url;
   if (location.pathname === CALLBACK_PATH) return finishSignIn(manager);
   if (localStorage.getItem(HINT_KEY) === null) return { state: 'signed-out' };
   await manager.signinRedirect({ prompt: 'none', state: here() });
@@ -108,9 +110,12 @@ async function renew(): Promise<boolean> {
   return false;
 }
 
-/** Forgets the tokens and shows the landing page. The caller has ended the session with POST /api/me/sign-out before. */
+/**
+ * Forgets the tokens and shows the landing page, by way of the sign-in server where that keeps a session of its own. The
+ * caller has ended the session with POST /api/me/sign-out before.
+ */
 export async function endSession(): Promise<void> {
   localStorage.removeItem(HINT_KEY);
   await manager?.removeUser();
-  location.assign('/');
+  location.assign(endSessionUrl ?? '/');
 }

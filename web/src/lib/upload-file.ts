@@ -9,7 +9,7 @@ export interface SentBytes {
 }
 
 /**
- * Sends one file and tells how many bytes have left. Resolves when the server has stored it: `upload_id` names the upload,
+ * Sends one file and tells how many bytes have left. Resolves when it is sent, and where this server takes it, stored: `upload_id` names the upload,
  * `duplicate` says the same bytes were here before. Throws ApiProblem; aborting rejects with an AbortError.
  */
 export async function uploadFile(
@@ -28,6 +28,7 @@ export async function uploadFile(
     request.upload.onprogress = (event) => onProgress({ sent: event.loaded, total: event.total || file.size });
     request.onload = () => {
       if (request.status < 200 || request.status > 299) return reject(problemOf(request.status, request.responseText));
+      if (!sameOrigin(ticket.url)) return resolve(sentElsewhere(ticket.ticket, file.size));
       const parsed = incomingSchema.safeParse(parseJson(request.responseText));
       if (!parsed.success)
         return reject(new ApiProblem({ status: 502, title: 'The server gave an unexpected answer' }));
@@ -38,6 +39,11 @@ export async function uploadFile(
     signal?.addEventListener('abort', () => request.abort(), { once: true });
     request.send(file);
   });
+}
+
+/** A store that is not this server says nothing of what becomes of the bytes: the ticket does, when asked. */
+function sentElsewhere(ticket: string, bytes: number): Incoming {
+  return { ticket, state: 'waiting', bytes_received: bytes, upload_id: null, duplicate: false, message: null };
 }
 
 /** A presigned address of another host must not be given our token. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Database, openDatabase } from '../../../../adapters/local/database.ts';
-import { localHasher } from '../../../../adapters/local/hasher.ts';
 import { localTableStore } from '../../../../adapters/local/table-store.ts';
+import { localHasher } from '../../../../adapters/node/hasher.ts';
 import { type AuditLog, auditLog } from '../../../../core/usecase/audit/audit-log.ts';
 import { canonicalJson } from '../../../../core/usecase/audit/chain.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { localHasher } from '../../../../adapters/local/hasher.ts';
+import { localHasher } from '../../../../adapters/node/hasher.ts';
 import { MAX_RUN_ALERTS, type Severity } from '../../../../core/contract/alerts.ts';
 import { alertGroups } from '../../../../core/detect/alert-groups.ts';
 import type { AnomalousFlow } from '../../../../core/detect/score-engine.ts';

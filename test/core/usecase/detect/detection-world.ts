@@ -5,16 +5,18 @@ import { openDuckdb } from '../../../../adapters/duckdb/duckdb.ts';
 import { duckdbFeatureEngine } from '../../../../adapters/duckdb/feature-engine.ts';
 import { duckdbQueryEngine } from '../../../../adapters/duckdb/query-engine.ts';
 import { openDatabase } from '../../../../adapters/local/database.ts';
-import { localHasher } from '../../../../adapters/local/hasher.ts';
 import { localObjectStore } from '../../../../adapters/local/object-store.ts';
 import { localTableStore } from '../../../../adapters/local/table-store.ts';
+import { localHasher } from '../../../../adapters/node/hasher.ts';
 import { type DetectRequest, detectRequestSchema, type Run } from '../../../../core/contract/alerts.ts';
 import type { ScoreEngine } from '../../../../core/detect/score-engine.ts';
 import type { FlowRecord } from '../../../../core/flow/record.ts';
 import type { Catalog } from '../../../../core/ports.ts';
 import { auditLog } from '../../../../core/usecase/audit/audit-log.ts';
 import { detection } from '../../../../core/usecase/detect/detection.ts';
-import { currentAnomalies, getRun, publicRun } from '../../../../core/usecase/detect/run-item.ts';
+import { currentAnomalies, getRun, isOfRun, publicRun } from '../../../../core/usecase/detect/run-item.ts';
+import { type RunQueue, runQueue } from '../../../../core/usecase/detect/run-queue.ts';
+import { processTurns } from '../../../../core/usecase/turns.ts';
 import { writeFlows } from '../../detect/flow-files.ts';
 
 /**
@@ -41,13 +43,19 @@ export async function detectionWorld(root: string, content: readonly FlowRecord[
     anomalies = await currentAnomalies(tables, uploads());
     version += 1;
   };
-  const { pathOf: objectPath, temporaryPath, adopt } = objects;
-  const scores = duckdbFeatureEngine({ catalog, objectPath, temporaryPath, adopt, memoryMb: 800, threads: 2 });
+  const { pathOf: objectPath, fetch, release, temporaryPath, adopt } = objects;
+  const scores = duckdbFeatureEngine({ catalog, fetch, release, temporaryPath, adopt, memoryMb: 800, threads: 2 });
   const errors: unknown[] = [];
   const log = { info: () => {}, warn: () => {}, error: (_: string, detail: unknown) => void errors.push(detail) };
   let ids = 0;
   const deps = { objects, tables, clock, hasher, audit, log, changed, newId: () => `run-${++ids}` };
-  const serviceWith = (engine: ScoreEngine) => detection({ ...deps, scores: engine });
+  const serviceWith = (engine: ScoreEngine) => {
+    const visibleUploads = async () => uploads();
+    const enqueue = async (runId: string) => queue.add(runId);
+    const runs = detection({ ...deps, scores: engine, turns: processTurns(), enqueue, visibleUploads });
+    const queue: RunQueue = runQueue(runs.perform);
+    return { ...runs, idle: queue.idle };
+  };
   const service = serviceWith(scores);
   const engine = duckdbQueryEngine({ instance: await openDuckdb(), catalog, objectPath });
   onTestFinished(() => {
@@ -73,6 +81,9 @@ export async function detectionWorld(root: string, content: readonly FlowRecord[
       await changed();
       return deleted;
     },
+    /** Objects of one run. */
+    keysOf: async (runId: string) =>
+      (await all(objects.list('anomalies/'))).map(({ key }) => key).filter((key) => isOfRun(key, runId)),
     keysBelow: async (prefix: string) => (await all(objects.list(prefix))).map(({ key }) => key),
   };
 }

@@ -132,8 +132,8 @@ describe('a detection run', () => {
     expect([first.state, second.state]).toEqual(['queued', 'queued']);
     await world.service.idle();
     expect((await keptRuns(world.tables))[0]!.run_id).toBe(second.run_id);
-    expect(await world.keysBelow(`anomalies/${first.run_id}/`)).toEqual([]);
-    expect(await world.keysBelow(`anomalies/${second.run_id}/`)).toHaveLength(1);
+    expect(await world.keysOf(first.run_id)).toEqual([]);
+    expect(await world.keysOf(second.run_id)).toHaveLength(1);
     expect(await world.keysBelow('models/')).toHaveLength(1);
     await expect(shownRun(world.tables, first.run_id)).rejects.toThrow('a later run has replaced this one');
     const actions = (await world.audit.read({ limit: 10 })).entries.map(({ actor, action }) => [actor, action]);
@@ -158,15 +158,21 @@ describe('a detection run', () => {
     expect((await runFlows(world.queries, whole.run_id, SEARCH)).total).toBe(whole.anomalous);
     expect((await runFlows(world.queries, latest.run_id, SEARCH)).total).toBe(latest.anomalous);
     expect(await shownRun(world.tables, whole.run_id)).toBe(whole.run_id);
-    const folders = (await world.keysBelow('anomalies/')).map((key) => key.split('/')[1]);
-    expect(new Set(folders)).toEqual(new Set([whole.run_id, latest.run_id]));
+    const runsWithFlows = async () =>
+      new Set(
+        (await world.keysBelow('anomalies/')).map((key) =>
+          key
+            .split('/')
+            .at(-1)!
+            .slice(0, -'-.parquet'.length - 32),
+        ),
+      );
+    expect(await runsWithFlows()).toEqual(new Set([whole.run_id, latest.run_id]));
 
     await world.service.recover();
     expect((await runFlows(world.queries, whole.run_id, SEARCH)).total).toBe(whole.anomalous);
     const again = await world.detect({ seed: 4 });
-    expect(new Set((await world.keysBelow('anomalies/')).map((key) => key.split('/')[1]))).toEqual(
-      new Set([again.run_id]),
-    );
+    expect(await runsWithFlows()).toEqual(new Set([again.run_id]));
   });
 
   it('over a filter neither changes nor withdraws what the run over everything found', async () => {
@@ -205,7 +211,7 @@ describe('a detection run', () => {
       state: 'failed',
       message: 'the run failed: see the log of the server',
     });
-    expect(await world.keysBelow(`anomalies/${run.run_id}/`)).toEqual([]);
+    expect(await world.keysOf(run.run_id)).toEqual([]);
     expect((await keptRuns(world.tables))[0]!.run_id).toBe(before.run_id);
     expect((await runFlows(world.queries, before.run_id, SEARCH)).total).toBe(before.anomalous);
   });
@@ -221,7 +227,7 @@ describe('a detection run', () => {
       stage: 'writing',
       objects: [],
     });
-    await world.objects.put(`anomalies/dead/dt=2026-01-10/${UPLOAD_A}.parquet`, new Uint8Array([1]));
+    await world.objects.put(`anomalies/dt=2026-01-10/dead-${UPLOAD_A}.parquet`, new Uint8Array([1]));
     await world.service.recover();
     expect(await getRun(world.tables, 'dead')).toMatchObject({ state: 'failed', message: 'interrupted' });
     expect(await world.keysBelow('anomalies/')).toEqual(
@@ -429,7 +435,7 @@ describe('forgetting an upload', () => {
         const rows = await world.scores.open(query);
         const writeAnomalies: typeof rows.writeAnomalies = async (job) => {
           const written = await rows.writeAnomalies(job);
-          await service.forgetUpload(UPLOAD_B);
+          await world.deleteUpload(UPLOAD_B);
           return written;
         };
         return { ...rows, writeAnomalies };

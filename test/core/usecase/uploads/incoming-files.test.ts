@@ -6,25 +6,29 @@ function files() {
   let next = 0;
   return incomingFiles(() => `ticket-${next++}`);
 }
+async function begin(incoming: ReturnType<typeof files>): Promise<string> {
+  return (await incoming.begin(announced, 'asha')).ticket;
+}
+
 const announced = { name: 'a.csv', sizeBytes: 100, overrides: {} };
 
 describe('incomingFiles', () => {
-  it('gives out a ticket for one file, which is sent with it once', () => {
+  it('gives out a ticket for one file, which is sent with it once', async () => {
     const incoming = files();
-    const ticket = incoming.begin(announced);
+    const ticket = await begin(incoming);
     expect(incoming.take(ticket)).toEqual(announced);
     expect(() => incoming.take(ticket)).toThrow(ConflictError);
     incoming.update(ticket, { state: 'failed', message: 'no' });
     expect(incoming.take(ticket)).toEqual(announced);
-    expect(incoming.state(ticket)).toMatchObject({ state: 'receiving', message: null, bytes_received: 0 });
+    expect(await incoming.state(ticket)).toMatchObject({ state: 'receiving', message: null, bytes_received: 0 });
     incoming.update(ticket, { state: 'stored' });
     expect(() => incoming.take(ticket)).toThrow(ConflictError);
     expect(() => incoming.take('other')).toThrow(NotFoundError);
   });
 
-  it('knows how much is still to come of what is being received', () => {
+  it('knows how much is still to come of what is being received', async () => {
     const incoming = files();
-    const [a, b] = [incoming.begin(announced), incoming.begin(announced)];
+    const [a, b] = [await begin(incoming), await begin(incoming)];
     expect(incoming.expectedBytes()).toBe(0);
     incoming.take(a);
     incoming.take(b);
@@ -34,14 +38,14 @@ describe('incomingFiles', () => {
     expect(incoming.expectedBytes()).toBe(70);
   });
 
-  it('forgets the oldest tickets nobody uses, and none that is in use', () => {
+  it('forgets the oldest tickets nobody uses, and none that is in use', async () => {
     const incoming = files();
-    const used = incoming.begin(announced);
+    const used = await begin(incoming);
     incoming.take(used);
-    const idle = incoming.begin(announced);
-    for (let i = 0; i < 2000; i++) incoming.begin(announced);
-    expect(incoming.state(used).state).toBe('receiving');
-    expect(() => incoming.state(idle)).toThrow(NotFoundError);
+    const idle = await begin(incoming);
+    for (let i = 0; i < 2000; i++) await begin(incoming);
+    expect((await incoming.state(used)).state).toBe('receiving');
+    await expect(incoming.state(idle)).rejects.toThrow(NotFoundError);
   });
 });
 

@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import type { SystemStatus } from '../../../../core/contract/system.ts';
 import { callApi } from '../../lib/api.ts';
 import { formatBytes } from '../../lib/numbers.ts';
 import { Badge } from '../../ui/badge.tsx';
@@ -17,26 +18,9 @@ export function SystemTab() {
   const { data, error, isPending, refetch } = useQuery(systemQuery);
   if (error) return <ErrorNote error={error} onRetry={() => void refetch()} />;
   if (isPending) return <SkeletonRows />;
-  const { disk } = data;
   return (
     <div className="stack">
-      <Card
-        question="Is there room?"
-        title="Disk"
-        actions={<Badge tone={disk.low ? 'bad' : 'good'}>{disk.low ? 'Nearly full' : 'Enough room'}</Badge>}
-      >
-        <div className="stack">
-          <Progress
-            value={disk.total_bytes - disk.free_bytes}
-            max={disk.total_bytes}
-            label="Disk used"
-            tone={disk.low ? 'bad' : 'accent'}
-          />
-          <p className="muted num">
-            {formatBytes(disk.free_bytes)} free of {formatBytes(disk.total_bytes)}
-          </p>
-        </div>
-      </Card>
+      {data.disk && <DiskCard disk={data.disk} />}
       <Card question="What is held?" title="Data">
         <dl className="facts">
           <div className="fact">
@@ -52,7 +36,7 @@ export function SystemTab() {
             </dd>
           </div>
           <div className="fact">
-            <dt>Data folder</dt>
+            <dt>Kept in</dt>
             <dd>
               <CopyText text={data.data_dir} label="data folder" />
             </dd>
@@ -90,5 +74,27 @@ export function SystemTab() {
         </TableScroll>
       </Card>
     </div>
+  );
+}
+
+function DiskCard({ disk }: { disk: NonNullable<SystemStatus['disk']> }) {
+  return (
+    <Card
+      question="Is there room?"
+      title="Disk"
+      actions={<Badge tone={disk.low ? 'bad' : 'good'}>{disk.low ? 'Nearly full' : 'Enough room'}</Badge>}
+    >
+      <div className="stack">
+        <Progress
+          value={disk.total_bytes - disk.free_bytes}
+          max={disk.total_bytes}
+          label="Disk used"
+          tone={disk.low ? 'bad' : 'accent'}
+        />
+        <p className="muted num">
+          {formatBytes(disk.free_bytes)} free of {formatBytes(disk.total_bytes)}
+        </p>
+      </div>
+    </Card>
   );
 }

@@ -21,7 +21,7 @@ function DiskNotice() {
     queryFn: ({ signal }) => callApi('system', { signal }),
     staleTime: 30_000,
   });
-  if (!data?.disk.low) return null;
+  if (!data?.disk?.low) return null;
   return (
     <p className="notice-bar" role="status">
       <HardDrive size={16} aria-hidden="true" />

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { uploadTurns } from '../../../../core/usecase/uploads/upload-turns.ts';
+import { processTurns } from '../../../core/usecase/turns.ts';
 
 const later = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-describe('uploadTurns', () => {
+describe('processTurns', () => {
   it('does one thing after the other to an upload, and gives each its own result', async () => {
-    const turns = uploadTurns();
+    const turns = processTurns();
     const said: string[] = [];
     const work = (name: string) => async () => {
       said.push(`begin ${name}`);
@@ -24,7 +24,7 @@ describe('uploadTurns', () => {
   });
 
   it('goes on after work that failed, which only the one who asked for it hears of', async () => {
-    const turns = uploadTurns();
+    const turns = processTurns();
     const bad = turns.take('a', async () => {
       throw new Error('no');
     });

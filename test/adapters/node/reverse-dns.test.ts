@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type ReverseDnsLimits, reverseDns } from '../../../adapters/local/reverse-dns.ts';
+import { type ReverseDnsLimits, reverseDns } from '../../../adapters/node/reverse-dns.ts';
 import { InvalidInputError } from '../../../core/errors.ts';
 import { type DnsAnswer, dnsServer, reversed } from './dns-server.ts';
 

@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { NotFoundError, UnavailableError } from '../../core/errors.ts';
+import { headObject, type Place, readObject } from './read-object.ts';
+
+export interface LocalCopies {
+  fetch(key: string): Promise<string>;
+  release(path: string): Promise<void>;
+}
+
+interface Copy {
+  readonly path: string;
+  readonly ready: Promise<void>;
+  holders: number;
+}
+
+/** Parts of a large object that come at once: one connection to S3 gives less than a machine can take. */
+const PARTS_AT_ONCE = 6;
+
+/** Files that hold objects, for programs that read files; each is there once, for all who hold it. */
+export function localCopies(place: Place, options: { folder: string; partBytes: number }): LocalCopies {
+  mkdirSync(options.folder, { recursive: true, mode: 0o700 });
+  const copies = new Map<string, Copy>();
+  const begin = (key: string): Copy => {
+    const path = join(options.folder, randomUUID());
+    const copy = { path, ready: download(place, key, { path, partBytes: options.partBytes }), holders: 0 };
+    copies.set(key, copy);
+    return copy;
+  };
+  return {
+    async fetch(key) {
+      const copy = copies.get(key) ?? begin(key);
+      copy.holders++;
+      try {
+        await copy.ready;
+      } catch (error) {
+        if (copies.get(key) === copy) copies.delete(key);
+        throw error;
+      }
+      return copy.path;
+    },
+    async release(path) {
+      const held = [...copies].find(([, copy]) => copy.path === path);
+      if (held === undefined || --held[1].holders > 0) return;
+      copies.delete(held[0]);
+      await rm(path, { force: true });
+    },
+  };
+}
+
+/** The file is there when it is whole. */
+async function download(place: Place, key: string, target: { path: string; partBytes: number }): Promise<void> {
+  const head = await headObject(place, key);
+  if (head === null) throw new NotFoundError(`no object ${key}`);
+  const unfinished = `${target.path}.part`;
+  const file = await open(unfinished, 'wx', 0o600);
+  try {
+    await fill(file, { place, key, partBytes: target.partBytes, ...head });
+    await file.close();
+    await rename(unfinished, target.path);
+  } catch (error) {
+    await file.close();
+    await rm(unfinished, { force: true });
+    if ((error as NodeJS.ErrnoException).code === 'ENOSPC')
+      throw new UnavailableError('the disk for temporary files is full', { cause: error });
+    throw error;
+  }
+}
+
+interface Filling {
+  readonly place: Place;
+  readonly key: string;
+  readonly partBytes: number;
+  readonly size: number;
+  readonly etag: string | undefined;
+}
+
+async function fill(file: FileHandle, { place, key, partBytes, size, etag }: Filling): Promise<void> {
+  const starts = Array.from({ length: Math.ceil(size / partBytes) }, (_, part) => part * partBytes).values();
+  let failed = false;
+  const fillWaiting = async () => {
+    for (const start of starts) {
+      let at = start;
+      const range = { start, end: Math.min(size, start + partBytes) };
+      for await (const chunk of readObject(place, key, { range, etag })) {
+        if (failed) return;
+        await file.write(chunk, 0, chunk.byteLength, at);
+        at += chunk.byteLength;
+      }
+    }
+  };
+  const parts = await Promise.allSettled(
+    Array.from({ length: PARTS_AT_ONCE }, () =>
+      fillWaiting().catch((error) => {
+        failed = true;
+        throw error;
+      }),
+    ),
+  );
+  for (const part of parts) if (part.status === 'rejected') throw part.reason;
+}

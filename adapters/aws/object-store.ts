@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { S3Client } from '@aws-sdk/client-s3';
+import { InvalidInputError, NotFoundError } from '../../core/errors.ts';
+import { objectKeySegments } from '../../core/object-key.ts';
+import type { ObjectInfo, ObjectStore } from '../../core/ports.ts';
+import { deleteVersions, listObjects } from './list-objects.ts';
+import { localCopies } from './local-copies.ts';
+import { type GetGrant, type PutGrant, presignGet, presignPut } from './presign.ts';
+import { headObject, type Place, readObject } from './read-object.ts';
+import { copyObject, putBytes, putFile, putStream } from './write-object.ts';
+
+export interface AwsObjectStore extends ObjectStore {
+  /** Makes a finished file an object and removes the file. Resolves when durable. */
+  adopt(key: string, path: string): Promise<ObjectInfo>;
+  /** A file that holds the object, until as many `release` as `fetch` were called for it. Throws NotFoundError. */
+  fetch(key: string): Promise<string>;
+  /** Gives a fetched file back; one that is not held is no error. */
+  release(path: string): Promise<void>;
+  /** A fresh path for a writer of its own to fill. */
+  temporaryPath(): string;
+  /** Copies within the bucket, without moving bytes through here. Throws NotFoundError. */
+  copy(from: string, to: string): Promise<ObjectInfo>;
+  presignPut(key: string, grant: PutGrant): Promise<string>;
+  presignGet(key: string, grant: GetGrant): Promise<string>;
+}
+
+export interface AwsObjectStoreConfig {
+  readonly client: S3Client;
+  readonly bucket: string;
+  /** Folder for temporary files and copies of objects. */
+  readonly temporaryFolder?: string;
+  /** Bytes of a part of a large object, at least 5 MiB. */
+  readonly partBytes?: number;
+  /** Largest object that is copied in one request; S3 takes 5 GiB. */
+  readonly wholeCopyBytes?: number;
+}
+
+const MIB = 1024 * 1024;
+const MAX_KEY_BYTES = 1024;
+
+/** Objects in one bucket of S3. */
+export function awsObjectStore(config: AwsObjectStoreConfig): AwsObjectStore {
+  const { partBytes = 16 * MIB, wholeCopyBytes = 5 * 1024 * MIB } = config;
+  const place: Place = { client: config.client, bucket: config.bucket };
+  const folder = config.temporaryFolder ?? join(tmpdir(), 'flowtrail');
+  const copies = localCopies(place, { folder, partBytes });
+  return {
+    put: async (key, body) =>
+      body instanceof Uint8Array
+        ? putBytes(place, checked(key), body)
+        : putStream(place, { key: checked(key), partBytes }, body),
+    get: (key, range) => readRange(place, checked(key), range),
+    head: async (key) => {
+      const head = await headObject(place, checked(key));
+      return head === null ? null : { key, size: head.size };
+    },
+    list: (prefix) => listObjects(place, prefix),
+    delete: (key) => deleteVersions(place, checked(key)),
+    adopt: async (key, path) => putFile(place, { key: checked(key), partBytes }, path),
+    fetch: async (key) => copies.fetch(checked(key)),
+    release: (path) => copies.release(path),
+    temporaryPath: () => join(folder, randomUUID()),
+    copy: async (from, to) =>
+      copyObject(place, { from: checked(from), key: checked(to), wholeBytes: wholeCopyBytes, partBytes }),
+    presignPut: async (key, grant) => presignPut(place, checked(key), grant),
+    presignGet: async (key, grant) => presignGet(place, checked(key), grant),
+  };
+}
+
+async function* readRange(
+  place: Place,
+  key: string,
+  range: { start: number; end: number } | undefined,
+): AsyncIterable<Uint8Array> {
+  if (range === undefined || range.end > range.start) yield* readObject(place, key, { range });
+  else if ((await headObject(place, key)) === null) throw new NotFoundError(`no object ${key}`);
+}
+
+function checked(key: string): string {
+  objectKeySegments(key);
+  const bytes = Buffer.byteLength(key);
+  if (bytes > MAX_KEY_BYTES)
+    throw new InvalidInputError(`expected an object key of at most ${MAX_KEY_BYTES} bytes, got ${bytes}`);
+  return key;
+}

@@ -1,0 +1,53 @@
+import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
+import type { Place } from './read-object.ts';
+
+export interface PutGrant {
+  /** The body must have exactly this size: it is signed. */
+  readonly sizeBytes: number;
+  /** Seconds, at most 7 days. */
+  readonly expiresS: number;
+}
+
+export interface GetGrant {
+  readonly expiresS: number;
+  /** Name the browser saves it under. */
+  readonly fileName: string;
+  readonly contentType: string;
+}
+
+/** Address to which anyone may PUT the object until the grant ends. */
+export function presignPut({ client, bucket }: Place, key: string, grant: PutGrant): Promise<string> {
+  const command = new PutObjectCommand({ Bucket: bucket, Key: key, ContentLength: grant.sizeBytes });
+  // The SDK would sign the checksum of the body it sees, which is none, and S3 would refuse any other.
+  command.middlewareStack.add(
+    (next) => (args) => {
+      const { headers } = args.request as { headers: Record<string, string> };
+      for (const name of Object.keys(headers)) if (/^x-amz-(sdk-)?checksum/i.test(name)) delete headers[name];
+      return next(args);
+    },
+    { step: 'build', priority: 'low', name: 'leaveOutChecksum' },
+  );
+  return getSignedUrl(client, command, { expiresIn: grant.expiresS });
+}
+
+/** Address from which anyone may download the object until the grant ends. */
+export function presignGet({ client, bucket }: Place, key: string, grant: GetGrant): Promise<string> {
+  const command = new GetObjectCommand({
+    Bucket: bucket,
+    Key: key,
+    ResponseContentType: grant.contentType,
+    ResponseContentDisposition: attachment(grant.fileName),
+  });
+  return getSignedUrl(client, command, { expiresIn: grant.expiresS });
+}
+
+/** RFC 6266: a plain name for all, the exact one for those that read RFC 8187. */
+function attachment(fileName: string): string {
+  const plain = fileName.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  const exact = encodeURIComponent(fileName).replace(
+    /['()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+  return `attachment; filename="${plain}"; filename*=UTF-8''${exact}`;
+}

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Tracer } from '@aws-lambda-powertools/tracer';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { awsIdentity } from '../../adapters/aws/identity.ts';
+import { apiParts } from '../lambda/api-parts.ts';
+import { lambdaEnvironment } from '../lambda/environment.ts';
+import { requestOf, resultOf } from '../lambda/http-event.ts';
+import { lambdaStores } from '../lambda/stores.ts';
+import { standInKeys } from '../lambda/web-config.ts';
+import { apiHandler } from './handler.ts';
+
+const stores = lambdaStores(lambdaEnvironment(process.env));
+const { env, tables, log } = stores;
+const identity = awsIdentity({
+  tables,
+  region: env.AWS_REGION,
+  userPoolId: env.USER_POOL_ID,
+  webClientId: env.WEB_CLIENT_ID,
+  machines: env.MACHINE_CLIENT_IDS,
+  ...(await standInKeys(env)),
+});
+const api = apiHandler({
+  operations: apiParts(stores),
+  identity,
+  log,
+  allowedOrigins: env.SITE_ORIGIN === '' ? [] : [env.SITE_ORIGIN],
+  newRequestId: randomUUID,
+});
+
+export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+  .use(injectLambdaContext(stores.logger))
+  // Answers hold people's data: a trace has no place for them.
+  .use(captureLambdaHandler(new Tracer(), { captureResponse: false }))
+  .handler(async (event) => resultOf(await api(requestOf(event)), event.headers['accept-encoding']));

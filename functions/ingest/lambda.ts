@@ -1,0 +1,26 @@
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { loadDemo } from '../../core/usecase/uploads/load-demo.ts';
+import { bindQueue } from '../lambda/bind-queue.ts';
+import { detectionParts } from '../lambda/detection-parts.ts';
+import { lambdaEnvironment } from '../lambda/environment.ts';
+import { lambdaStores } from '../lambda/stores.ts';
+import { uploadParts } from '../lambda/upload-parts.ts';
+import { ingestHandler, ordersOf } from './handler.ts';
+
+const stores = lambdaStores(lambdaEnvironment(process.env));
+const uploads = uploadParts(stores, detectionParts(stores));
+const metrics = new Metrics();
+const queue = { add: (uploadId: string) => stores.send.ingest({ upload_id: uploadId }) };
+const ingest = ingestHandler({
+  uploads,
+  loadDemo: async (actor) => {
+    await loadDemo(uploads, queue, actor);
+  },
+});
+
+export const handler = bindQueue(stores, metrics, async (body) => {
+  for (const order of ordersOf(body)) {
+    await ingest(order);
+    metrics.addMetric('IngestOrders', MetricUnit.Count, 1);
+  }
+});

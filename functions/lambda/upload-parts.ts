@@ -1,0 +1,83 @@
+import { rm } from 'node:fs/promises';
+import { availableParallelism, totalmem } from 'node:os';
+import { readGeoTables } from '../../adapters/node/geo-file.ts';
+import { gzip } from '../../adapters/node/gzip.ts';
+import { namesBy } from '../../adapters/node/names-by.ts';
+import { receiveFile } from '../../adapters/node/receive-file.ts';
+import type { FlowEngine } from '../../core/flow-engine.ts';
+import type { Detection } from '../../core/usecase/detect/detection.ts';
+import { storedProgress } from '../../core/usecase/uploads/stored-progress.ts';
+import type { UploadDeps } from '../../core/usecase/uploads/upload-deps.ts';
+import type { Stores } from './stores.ts';
+
+/** Memory that Node, what it buffers and DuckDB's own overhead need beside DuckDB's limit. */
+const NODE_MB = 700;
+
+/** What the upload use cases need, among many functions at work side by side. */
+export function uploadParts(stores: Stores, runs: Pick<Detection, 'forgetUpload'>): UploadDeps {
+  const { objects, tables, clock, hasher, log, audit, newId, turns, visibility, env } = stores;
+  const temporaryPath = () => objects.temporaryPath();
+  return {
+    objects,
+    tables,
+    clock,
+    hasher,
+    log,
+    audit,
+    flows: lazyFlowEngine({ geoPath: env.GEO_TABLES, temporaryPath }),
+    receive: (body, onBytes) => receiveFile(temporaryPath(), body, onBytes),
+    discard: (path) => rm(path, { force: true }),
+    disk: async () => ({ free_bytes: Number.MAX_SAFE_INTEGER, total_bytes: Number.MAX_SAFE_INTEGER }),
+    gzip,
+    newId,
+    reverseDns: namesBy(log),
+    progress: storedProgress({ tables, clock, log }),
+    deletions: new Map(),
+    turns,
+    visibility,
+    derivesFirst: true,
+    changed: async () => {},
+    forgetDetections: (uploadId) => runs.forgetUpload(uploadId),
+    purge: async () => {},
+  };
+}
+
+interface Engine {
+  readonly geoPath: string;
+  readonly temporaryPath: () => string;
+}
+
+/** Loads DuckDB and the geo tables with the first file: most calls of the API need neither. */
+function lazyFlowEngine({ geoPath, temporaryPath }: Engine): FlowEngine {
+  let loaded: Promise<FlowEngine> | null = null;
+  const engine = () => {
+    loaded ??= load();
+    return loaded;
+  };
+  const load = async () => {
+    const { duckdbFlowEngine } = await import('../../adapters/duckdb/flow-engine.ts');
+    let geo: ReturnType<typeof readGeoTables> | null = null;
+    return duckdbFlowEngine({
+      geo: () => {
+        geo ??= readGeoTables(geoPath);
+        return geo;
+      },
+      temporaryPath,
+      ...engineSize(),
+    });
+  };
+  return {
+    head: async (...args) => (await engine()).head(...args),
+    ingest: async (...args) => (await engine()).ingest(...args),
+    derive: async (...args) => (await engine()).derive(...args),
+    preview: async (...args) => (await engine()).preview(...args),
+    lines: async (...args) => (await engine()).lines(...args),
+  };
+}
+
+/** DuckDB's share of the function's memory, and all its processors. */
+export function engineSize(): { memoryMb: number; threads: number } {
+  const configured = Number(process.env['AWS_LAMBDA_FUNCTION_MEMORY_SIZE'] ?? 0);
+  const total = configured > 0 ? Math.min(configured, totalmem() / 1e6) : totalmem() / 1e6;
+  return { memoryMb: Math.max(300, Math.floor(total - NODE_MB)), threads: availableParallelism() };
+}

@@ -1,0 +1,139 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { homedir, tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PRELUDE } from '../../adapters/duckdb/prelude.ts';
+
+const VERSION = '1.5.33';
+const LAUNCHER = fileURLToPath(new URL('ministack_with_trino_words.py', import.meta.url));
+const START_MS = 60_000;
+/** What it has to end by itself, lambdas included, before it is killed. */
+const STOP_MS = 5000;
+
+export interface StandIn {
+  /** Speaks the API of AWS, for any account and region. */
+  readonly endpoint: string;
+  /** Variables that lead the AWS SDK, its command line and CDK to it. */
+  readonly env: Readonly<Record<string, string>>;
+  stop(): Promise<void>;
+}
+
+/** Python that has MiniStack: beside `ministack` on PATH, or in FLOWTRAIL_CACHE; null where there is none. */
+export function findStandIn(): string | null {
+  const cache = process.env['FLOWTRAIL_CACHE'] ?? join(homedir(), '.cache/flowtrail');
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), join(cache, `ministack-${VERSION}/bin`)];
+  const folder = folders.find((one) => existsSync(join(one, 'ministack')) && existsSync(join(one, 'python3')));
+  return folder === undefined ? null : join(folder, 'python3');
+}
+
+/**
+ * Starts MiniStack, which stands in for AWS, on the loopback address: empty, in memory, with an Athena that understands
+ * the portable queries. Throws when it is not installed or does not answer within a minute.
+ */
+export async function startStandIn(options: { port?: number } = {}): Promise<StandIn> {
+  const python = findStandIn();
+  if (python === null) throw new Error(`expected MiniStack ${VERSION} on PATH or in FLOWTRAIL_CACHE, found none`);
+  const port = options.port ?? (await freePort());
+  const folder = await mkdtemp(join(tmpdir(), 'flowtrail-stand-in-'));
+  const child = spawn(python, [LAUNCHER], {
+    cwd: folder,
+    // A group of its own, so that the lambdas it starts end with it.
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...settings(port, folder) },
+  });
+  const log = lastOutput(child);
+  const stop = stopper(child, folder);
+  const endpoint = `http://127.0.0.1:${port}`;
+  try {
+    await isHealthy(endpoint, child);
+  } catch (cause) {
+    await stop();
+    throw new Error(`MiniStack did not start:\n${log()}`, { cause });
+  }
+  return { endpoint, env: clientSettings(endpoint), stop };
+}
+
+function settings(port: number, folder: string): Record<string, string> {
+  return {
+    GATEWAY_PORT: String(port),
+    BIND_HOST: '127.0.0.1',
+    ATHENA_ENGINE: 'duckdb',
+    LOG_LEVEL: 'WARNING',
+    // Listeners on fixed ports, which nothing here needs.
+    IOT_MTLS_ENABLED: '0',
+    SFTP_ENABLED: '0',
+    TMPDIR: folder,
+    FLOWTRAIL_DUCKDB_PRELUDE: JSON.stringify(PRELUDE),
+  };
+}
+
+function clientSettings(endpoint: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_REGION: 'us-east-1',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  };
+}
+
+function lastOutput(child: ChildProcess): () => string {
+  let text = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.on('data', (data: Buffer) => {
+      text = (text + data.toString()).slice(-8000);
+    });
+  return () => text;
+}
+
+function stopper(child: ChildProcess, folder: string): () => Promise<void> {
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  const signal = (name: NodeJS.Signals) => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid, name);
+    } catch {
+      // The group is gone.
+    }
+  };
+  const kill = () => signal('SIGKILL');
+  process.once('exit', kill);
+  return async () => {
+    signal('SIGTERM');
+    const forced = setTimeout(kill, STOP_MS);
+    await ended;
+    clearTimeout(forced);
+    kill();
+    process.off('exit', kill);
+    await rm(folder, { recursive: true, force: true });
+  };
+}
+
+async function isHealthy(endpoint: string, child: ChildProcess): Promise<void> {
+  const deadline = Date.now() + START_MS;
+  while (Date.now() < deadline && child.exitCode === null && child.signalCode === null) {
+    const isOk = await fetch(`${endpoint}/_ministack/health`).then(
+      (answer) => answer.ok,
+      () => false,
+    );
+    if (isOk) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('no answer from it');
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('expected a port of the loopback address');
+  return address.port;
+}
