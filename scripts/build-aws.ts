@@ -19,11 +19,12 @@ const say = (name: string, bytes: number) =>
 
 function architectureOf(environment: string | undefined): LayerArchitecture {
   const { context } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'utf8')) as {
-    context: { environment: string; environments: Readonly<Record<string, { architecture?: string }>> };
+    context: { environment: string; environments: Readonly<Record<string, { architecture?: LayerArchitecture }>> };
   };
-  const { architecture = 'arm64' } = context.environments[environment ?? context.environment] ?? {};
-  if (architecture === 'host') return process.arch === 'arm64' ? 'arm64' : 'x86_64';
-  return architecture as LayerArchitecture;
+  const chosen = environment ?? context.environment;
+  const settings = context.environments[chosen];
+  if (settings === undefined) throw new Error(`expected an environment of cdk.json, got ${chosen}`);
+  return settings.architecture ?? 'arm64';
 }
 
 async function main(): Promise<void> {

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { openGeoTables } from '../adapters/local/geo-source.ts';
 import { ROOT } from './run.ts';
 
-export type LayerArchitecture = 'arm64' | 'x86_64';
+/** `host`: this machine, whatever its system, for a stand-in that runs functions here. */
+export type LayerArchitecture = 'arm64' | 'x86_64' | 'host';
 
 export interface BuiltLayer {
   readonly folder: string;
@@ -26,13 +27,18 @@ interface LockEntry {
 export function buildDuckdbLayer(architecture: LayerArchitecture): BuiltLayer {
   const folder = join(LAYERS, `duckdb-${architecture}`);
   const modules = join(folder, 'nodejs/node_modules');
-  const binding = `@duckdb/node-bindings-${PLATFORMS[architecture]}`;
   rmSync(folder, { recursive: true, force: true });
-  for (const name of ['@duckdb/node-api', '@duckdb/node-bindings', 'detect-libc', binding]) {
+  for (const name of ['@duckdb/node-api', '@duckdb/node-bindings', 'detect-libc', ...bindings(architecture)]) {
     const installed = join(ROOT, 'node_modules', name);
     cpSync(existsSync(installed) ? installed : fetched(name), join(modules, name), { recursive: true });
   }
   return { folder, bytes: sizeOf(folder) };
+}
+
+function bindings(architecture: LayerArchitecture): string[] {
+  if (architecture !== 'host') return [`@duckdb/node-bindings-${PLATFORMS[architecture]}`];
+  const installed = readdirSync(join(ROOT, 'node_modules/@duckdb')).filter((name) => name.startsWith('node-bindings-'));
+  return installed.map((name) => `@duckdb/${name}`);
 }
 
 /**

@@ -21,15 +21,19 @@ export function builtAssets(root: string, settings: Settings): Assets {
   const present = (folder: string, file: string) => {
     const path = join(root, folder);
     if (existsSync(join(path, file))) return path;
-    throw new Error(`expected ${join(folder, file)}: run npm run build:aws first`);
+    throw new Error(
+      `expected ${join(folder, file)}: run npm run build:aws -- --environment ${settings.environment} first`,
+    );
   };
-  const architecture = architectureOf(settings);
   return {
     code: (name) => present(`.cache/functions/${name}`, 'index.mjs'),
     layer: (layer) =>
       layer === 'geo'
         ? present('.cache/layers/geo', 'geo/geo.bin')
-        : present(`.cache/layers/${layer}-${architecture}`, 'nodejs/node_modules/@duckdb/node-api/package.json'),
+        : present(
+            `.cache/layers/${layer}-${settings.architecture}`,
+            'nodejs/node_modules/@duckdb/node-api/package.json',
+          ),
     web: present('web/dist', 'index.html'),
   };
 }

@@ -26,6 +26,16 @@ const { context: CONTEXT } = JSON.parse(readFileSync(join(ROOT, 'cdk.json'), 'ut
   context: { environments: Record<string, object> };
 };
 
+/** With all that is optional. */
+export const GUARDED = {
+  allowedRanges: ['192.0.2.0/24', '2001:db8::/32'],
+  objectLockDays: 30,
+  machines: [{ name: 'collector', scopes: ['upload', 'read'] }],
+  operatorEmail: 'operator@example.org',
+};
+
+export const ENV = { account: '111122223333', region: 'eu-central-1' };
+
 /** An environment of cdk.json, with changes, as templates; made of empty functions, layers and pages. */
 export function synthesise(environment: string, changes: object = {}, env?: FlowtrailProps['env']): Synthesised {
   const folder = mkdtempSync(join(tmpdir(), 'flowtrail-synth-'));
