@@ -20,6 +20,7 @@ export const PROJECTS: readonly {
   readonly hookTimeout?: number;
   readonly fileParallelism?: boolean;
   readonly isolate?: boolean;
+  readonly globalSetup?: string[];
   readonly deps?: { readonly interopDefault: boolean };
 }[] = [
   // Pure, so that files may share a process: a third less to compute.
@@ -44,6 +45,15 @@ export const PROJECTS: readonly {
   {
     name: 'e2e',
     include: ['test/e2e/**/*.test.ts'],
+    testTimeout: 5 * MINUTE,
+    hookTimeout: 5 * MINUTE,
+    fileParallelism: false,
+  },
+  // The system as CDK deploys it to a stand-in for AWS, one for all of these files.
+  {
+    name: 'deployed',
+    include: ['test/deployed/**/*.test.ts'],
+    globalSetup: ['test/deployed/global-setup.ts'],
     testTimeout: 5 * MINUTE,
     hookTimeout: 5 * MINUTE,
     fileParallelism: false,

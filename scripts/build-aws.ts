@@ -28,6 +28,8 @@ function architectureOf(environment: string | undefined): LayerArchitecture {
 }
 
 async function main(): Promise<void> {
+  // Whoever has just built for another environment than the one of cdk.json says so.
+  if (process.env['FLOWTRAIL_BUILT'] === '1') return;
   const { values } = parseArgs({ options: { environment: { type: 'string' }, 'skip-web': { type: 'boolean' } } });
   const architecture = architectureOf(values.environment);
   const bundles = await bundleFunctions(join(ROOT, '.cache/functions'));

@@ -1,17 +1,26 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { ROOT } from './run.ts';
-import { deployStandIn, setupTokenOf } from './stand-in/deploy.ts';
+import { apiUrlOf, deployStandIn, setupTokenOf } from './stand-in/deploy.ts';
 import { startSite } from './stand-in/site.ts';
 import { startStandIn } from './stand-in/stand-in.ts';
 
 /**
- * `npm run deploy:local`: the whole of the AWS side on this machine. Starts a stand-in for AWS unless AWS_ENDPOINT_URL
+ * `npm run deploy:local [-- --port N]`: the whole of the AWS side on this machine. Starts a stand-in for AWS unless AWS_ENDPOINT_URL
  * names one that runs, builds and deploys every stack to it, and serves the site until it is stopped.
  */
 
-const PORT = 8788;
+const PORT = parsePort();
 const SITE = `http://localhost:${PORT}`;
+
+function parsePort(): number {
+  const { values } = parseArgs({ options: { port: { type: 'string', default: '8788' } } });
+  const port = Number(values.port);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Error(`--port: expected a port, got ${values.port}`);
+  return port;
+}
 
 async function main(): Promise<void> {
   const started = performance.now();
@@ -28,11 +37,11 @@ async function main(): Promise<void> {
     say('Building functions, layers and the dashboard ...');
     await build();
     const env = standIn?.env ?? environmentOf(endpoint);
-    const outputs = await deployStandIn({ env, say });
+    const outputs = await deployStandIn({ env, siteOrigin: SITE, say });
     site = await startSite({
       port: PORT,
       webRoot: join(ROOT, 'web/dist'),
-      apiUrl: apiUrlOf(outputs['ApiUrl']!, endpoint),
+      apiUrl: apiUrlOf(outputs, endpoint),
       connect: [endpoint, endpoint.replace('127.0.0.1', 'localhost')],
     });
     const seconds = Math.round((performance.now() - started) / 1000);
@@ -68,12 +77,6 @@ function environmentOf(endpoint: string): Record<string, string> {
     AWS_ACCESS_KEY_ID,
     AWS_SECRET_ACCESS_KEY,
   };
-}
-
-/** A stand-in has no host names of its own: an API is below its endpoint, by its id. */
-export function apiUrlOf(apiUrl: string, endpoint: string): string {
-  const [id = ''] = new URL(apiUrl).hostname.split('.');
-  return `${endpoint}/_aws/execute-api/${id}/$default`;
 }
 
 function say(line: string): void {

@@ -10,10 +10,13 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const { CDK_DEFAULT_ACCOUNT: account, CDK_DEFAULT_REGION: region } = process.env;
 
 const app = new App();
-const settings = readSettings({
+const chosen = readSettings({
   environment: app.node.tryGetContext('environment'),
   environments: app.node.tryGetContext('environments'),
 });
+// Where the site of a stand-in is served: several may run on one machine.
+const { FLOWTRAIL_SITE_ORIGIN: origin } = process.env;
+const settings = chosen.standIn && origin ? { ...chosen, siteOrigins: [origin] } : chosen;
 flowtrailStacks(app, {
   settings,
   assets: builtAssets(ROOT, settings),

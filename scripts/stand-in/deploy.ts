@@ -11,6 +11,8 @@ export type Outputs = Readonly<Record<string, string>>;
 export interface DeployOptions {
   /** Variables that lead CDK to the stand-in. */
   readonly env: Readonly<Record<string, string>>;
+  /** Where the site will be served. */
+  readonly siteOrigin: string;
   readonly say: (line: string) => void;
 }
 
@@ -19,7 +21,8 @@ const ACCOUNT = '000000000000';
 const MOST_MS = 10 * 60_000;
 
 /** Deploys every stack of environment `local` to a stand-in. What is deployed must have been built. */
-export async function deployStandIn({ env, say }: DeployOptions): Promise<Outputs> {
+export async function deployStandIn({ env: clients, siteOrigin, say }: DeployOptions): Promise<Outputs> {
+  const env: Readonly<Record<string, string>> = { ...clients, FLOWTRAIL_SITE_ORIGIN: siteOrigin };
   const folder = await mkdtemp(join(tmpdir(), 'flowtrail-deploy-'));
   try {
     say('Preparing the stand-in for CDK ...');
@@ -44,6 +47,12 @@ export async function setupTokenOf(outputs: Outputs, endpoint: string): Promise<
   });
   const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: outputs['SetupSecretName']! }));
   return SecretString;
+}
+
+/** A stand-in has no host names of its own: an API is below its endpoint, by its id. */
+export function apiUrlOf(outputs: Outputs, endpoint: string): string {
+  const [id = ''] = new URL(outputs['ApiUrl']!).hostname.split('.');
+  return `${endpoint}/_aws/execute-api/${id}/$default`;
 }
 
 /** Throws with the last words of a command that fails or hangs. */

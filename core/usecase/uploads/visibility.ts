@@ -16,7 +16,10 @@ export interface Visibility {
 export const BY_LIST: Visibility = { hide: async () => {}, show: async () => {} };
 
 export interface Hidden {
-  /** Changes whenever something is hidden or shown. */
+  /**
+   * Changes whenever something is hidden, or otherwise about to change. Not when it is shown: whoever left it out
+   * meanwhile has a whole answer.
+   */
   readonly version: number;
   /** Upload -> when it was hidden, in ms. */
   readonly uploads: ReadonlyMap<string, number>;
@@ -35,17 +38,17 @@ const ATTEMPTS = 50;
 export function storedVisibility({ tables, clock }: { tables: TableStore; clock: Clock }): StoredVisibility {
   const load = async () => {
     const stored = await tables.get('settings', ID);
-    const hidden = (stored?.item['hidden'] ?? {}) as Readonly<Record<string, number>>;
-    return { version: stored?.version ?? 0, hidden };
+    const { hidden = {}, epoch = 0 } = (stored?.item ?? {}) as Partial<State>;
+    return { stored: stored?.version ?? null, state: { hidden, epoch } };
   };
   /** `change` answers null where there is nothing to do. */
-  const update = async (change: (hidden: Readonly<Record<string, number>>) => Record<string, number> | null) => {
+  const update = async (change: (state: State) => State | null) => {
     for (let attempt = 1; ; attempt += 1) {
-      const { version, hidden } = await load();
-      const next = change(hidden);
+      const { stored, state } = await load();
+      const next = change(state);
       if (next === null) return;
       try {
-        await tables.put('settings', ID, { hidden: next }, version === 0 ? { absent: true } : { version });
+        await tables.put('settings', ID, { ...next }, stored === null ? { absent: true } : { version: stored });
         return;
       } catch (error) {
         if (!(error instanceof ConflictError) || attempt === ATTEMPTS) throw error;
@@ -53,17 +56,26 @@ export function storedVisibility({ tables, clock }: { tables: TableStore; clock:
     }
   };
   return {
-    hide: (uploadId) => update((hidden) => (uploadId in hidden ? null : { ...hidden, [uploadId]: clock.now() })),
+    hide: (uploadId) =>
+      update(({ hidden, epoch }) =>
+        uploadId in hidden ? null : { hidden: { ...hidden, [uploadId]: clock.now() }, epoch: epoch + 1 },
+      ),
     show: (uploadId) =>
-      update((hidden) => {
+      update(({ hidden, epoch }) => {
         if (!(uploadId in hidden)) return null;
         const { [uploadId]: _, ...others } = hidden;
-        return others;
+        return { hidden: others, epoch };
       }),
-    touch: () => update((hidden) => ({ ...hidden })),
+    touch: () => update(({ hidden, epoch }) => ({ hidden, epoch: epoch + 1 })),
     async hidden() {
-      const { version, hidden } = await load();
-      return { version, uploads: new Map(Object.entries(hidden)) };
+      const { state } = await load();
+      return { version: state.epoch, uploads: new Map(Object.entries(state.hidden)) };
     },
   };
+}
+
+interface State {
+  /** Upload -> when it was hidden, in ms. */
+  readonly hidden: Readonly<Record<string, number>>;
+  readonly epoch: number;
 }
