@@ -17,6 +17,7 @@ export const ADMIN = { username: 'asha', display_name: 'Asha Rao', password: 'co
 
 /** The API as a signed-in person sees it. */
 export interface Cloud {
+  readonly origin: string;
   readonly token: string;
   call<T>(method: string, path: string, body?: unknown): Promise<{ status: number; json: T }>;
   /** As `call`; throws for another answer than a good one. */
@@ -48,11 +49,11 @@ export async function cloudOf(deployed: Deployed): Promise<Cloud> {
     redirectUri: `${deployed.site}/signed-in`,
     ...ADMIN,
   });
-  return cloudWith(deployed, access_token);
+  return cloudWith(deployed.site, access_token);
 }
 
 /** The API as the bearer of a token sees it. */
-export function cloudWith({ site }: Deployed, token: string): Cloud {
+export function cloudWith(site: string, token: string): Cloud {
   const call = async <T>(method: string, path: string, body?: unknown) => {
     const answer = await fetch(`${site}${path}`, {
       method,
@@ -89,6 +90,7 @@ export function cloudWith({ site }: Deployed, token: string): Cloud {
       ({ status }) => status !== 'receiving' && status !== 'ingesting',
     );
   return {
+    origin: site,
     token,
     call,
     ask,
