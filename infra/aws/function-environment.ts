@@ -37,7 +37,8 @@ export function functionEnvironment(parts: EnvironmentParts): Record<string, str
     EXPORTS_QUEUE_URL: queueUrls.exports,
     EVENT_STREAM: parts.eventStream,
     SITE_ORIGIN: parts.siteOrigin,
-    SIGN_IN_URL: parts.signInUrl,
+    // A stand-in signs in at its own address, and has no page to sign out at.
+    SIGN_IN_URL: settings.standIn ? '' : parts.signInUrl,
     SETUP_SECRET_ID: parts.setupSecretId,
     ...(parts.originSecretId === undefined ? {} : { ORIGIN_SECRET_ID: parts.originSecretId }),
     GEO_TABLES: parts.geoTables,
