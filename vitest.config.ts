@@ -48,7 +48,12 @@ export const PROJECTS: readonly {
     hookTimeout: 5 * MINUTE,
     fileParallelism: false,
   },
-  { name: 'emulator', include: ['test/adapters/aws/**/*.test.ts'], testTimeout: 3 * MINUTE, hookTimeout: 3 * MINUTE },
+  {
+    name: 'emulator',
+    include: ['test/adapters/aws/**/*.test.ts', 'test/emulator/**/*.test.ts'],
+    testTimeout: 3 * MINUTE,
+    hookTimeout: 3 * MINUTE,
+  },
 ];
 
 export default defineConfig({

@@ -6,7 +6,9 @@ import { NotFoundError, UnavailableError } from '../../core/errors.ts';
 import { headObject, type Place, readObject } from './read-object.ts';
 
 export interface LocalCopies {
+  /** A file that holds the object, until as many `release` as `fetch` were called for it. Throws NotFoundError. */
   fetch(key: string): Promise<string>;
+  /** One that is not held is no error. */
   release(path: string): Promise<void>;
 }
 
@@ -19,13 +21,18 @@ interface Copy {
 /** Parts of a large object that come at once: one connection to S3 gives less than a machine can take. */
 const PARTS_AT_ONCE = 6;
 
+/** Objects that come at once: whoever wants hundreds gets them no sooner with a connection for each. */
+const OBJECTS_AT_ONCE = 8;
+
 /** Files that hold objects, for programs that read files; each is there once, for all who hold it. */
 export function localCopies(place: Place, options: { folder: string; partBytes: number }): LocalCopies {
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
   const copies = new Map<string, Copy>();
+  const inTurn = atMost(OBJECTS_AT_ONCE);
   const begin = (key: string): Copy => {
     const path = join(options.folder, randomUUID());
-    const copy = { path, ready: download(place, key, { path, partBytes: options.partBytes }), holders: 0 };
+    const target = { path, partBytes: options.partBytes };
+    const copy = { path, ready: inTurn(() => download(place, key, target)), holders: 0 };
     copies.set(key, copy);
     return copy;
   };
@@ -47,6 +54,23 @@ export function localCopies(place: Place, options: { folder: string; partBytes: 
       copies.delete(held[0]);
       await rm(path, { force: true });
     },
+  };
+}
+
+/** Runs so many works at once; the others wait their turn. */
+function atMost(count: number): (work: () => Promise<void>) => Promise<void> {
+  const waiting: (() => void)[] = [];
+  let free = count;
+  return async (work) => {
+    if (free > 0) free--;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) free++;
+      else next();
+    }
   };
 }
 

@@ -1,25 +1,21 @@
 import { randomUUID } from 'node:crypto';
+import { mkdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { S3Client } from '@aws-sdk/client-s3';
 import { InvalidInputError, NotFoundError } from '../../core/errors.ts';
 import { objectKeySegments } from '../../core/object-key.ts';
-import type { ObjectInfo, ObjectStore } from '../../core/ports.ts';
+import type { ObjectInfo } from '../../core/ports.ts';
+import type { FileObjectStore } from '../../core/usecase/uploads/upload-deps.ts';
 import { deleteVersions, listObjects } from './list-objects.ts';
 import { localCopies } from './local-copies.ts';
 import { type GetGrant, type PutGrant, presignGet, presignPut } from './presign.ts';
 import { headObject, type Place, readObject } from './read-object.ts';
 import { copyObject, putBytes, putFile, putStream } from './write-object.ts';
 
-export interface AwsObjectStore extends ObjectStore {
-  /** Makes a finished file an object and removes the file. Resolves when durable. */
-  adopt(key: string, path: string): Promise<ObjectInfo>;
-  /** A file that holds the object, until as many `release` as `fetch` were called for it. Throws NotFoundError. */
-  fetch(key: string): Promise<string>;
-  /** Gives a fetched file back; one that is not held is no error. */
-  release(path: string): Promise<void>;
-  /** A fresh path for a writer of its own to fill. */
-  temporaryPath(): string;
+export interface AwsObjectStore extends FileObjectStore {
+  /** Removes what a process that died left in the temporary folder; only its owner may call it. */
+  clearTemporary(): Promise<void>;
   /** Copies within the bucket, without moving bytes through here. Throws NotFoundError. */
   copy(from: string, to: string): Promise<ObjectInfo>;
   presignPut(key: string, grant: PutGrant): Promise<string>;
@@ -29,7 +25,7 @@ export interface AwsObjectStore extends ObjectStore {
 export interface AwsObjectStoreConfig {
   readonly client: S3Client;
   readonly bucket: string;
-  /** Folder for temporary files and copies of objects. */
+  /** Folder for temporary files and copies of objects. Default: one named for the bucket where the system has its own. */
   readonly temporaryFolder?: string;
   /** Bytes of a part of a large object, at least 5 MiB. */
   readonly partBytes?: number;
@@ -44,7 +40,7 @@ const MAX_KEY_BYTES = 1024;
 export function awsObjectStore(config: AwsObjectStoreConfig): AwsObjectStore {
   const { partBytes = 16 * MIB, wholeCopyBytes = 5 * 1024 * MIB } = config;
   const place: Place = { client: config.client, bucket: config.bucket };
-  const folder = config.temporaryFolder ?? join(tmpdir(), 'flowtrail');
+  const folder = config.temporaryFolder ?? join(tmpdir(), 'flowtrail', config.bucket);
   const copies = localCopies(place, { folder, partBytes });
   return {
     put: async (key, body) =>
@@ -62,6 +58,10 @@ export function awsObjectStore(config: AwsObjectStoreConfig): AwsObjectStore {
     fetch: async (key) => copies.fetch(checked(key)),
     release: (path) => copies.release(path),
     temporaryPath: () => join(folder, randomUUID()),
+    clearTemporary: async () => {
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+    },
     copy: async (from, to) =>
       copyObject(place, { from: checked(from), key: checked(to), wholeBytes: wholeCopyBytes, partBytes }),
     presignPut: async (key, grant) => presignPut(place, checked(key), grant),

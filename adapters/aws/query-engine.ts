@@ -1,5 +1,5 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
-import { isKnownError, UnavailableError } from '../../core/errors.ts';
+import { InvalidInputError, isKnownError, UnavailableError } from '../../core/errors.ts';
 import type { QueryEngine, QueryResult } from '../../core/ports.ts';
 import type { SqlQuery } from '../../core/query/sql-query.ts';
 import { executeQuery, type FinishedQuery } from './athena-execution.ts';
@@ -79,14 +79,14 @@ async function settled<T>(
   const { attempts, sleep, random } = config;
   const execution = { ...config, patience: { attempts, sleep, random } };
   for (let round = 1; ; round++) {
-    const visibility = await config.visibility();
-    const outcome = await executeQuery(execution, textOf(config, query, visibility), gone)
+    const visible = await config.visibility();
+    const outcome = await executeQuery(execution, textOf(config, query, visible), gone)
       .then(read)
       .then(
         (value) => ({ value }),
         (error: unknown) => ({ error }),
       );
-    const isSettled = (await config.visibility()).version === visibility.version;
+    const isSettled = (await config.visibility()).version === visible.version;
     if ('value' in outcome && isSettled) return outcome.value;
     // A query fails, too, when an object it is about to read is removed.
     if ('error' in outcome && (isSettled || isKnownError(outcome.error) || gone?.aborted)) throw outcome.error;
@@ -98,8 +98,15 @@ function changing(cause: unknown): UnavailableError {
   return new UnavailableError('the data changed each time while they were read; try again in a moment', { cause });
 }
 
+/** What Athena takes as the text of a query. */
+const MAX_SQL_BYTES = 262_144;
+
 /** With reuse, the text says which data it is about: the same text over other data must not have the old answer. */
-function textOf(config: AwsQueryEngineConfig, query: SqlQuery, visibility: VisibleData): string {
-  const sql = visibleSql(query, config.database, visibility);
-  return (config.reuseMinutes ?? 0) > 0 ? `${sql} /* visible ${visibility.version} */` : sql;
+function textOf(config: AwsQueryEngineConfig, query: SqlQuery, visible: VisibleData): string {
+  const sql = visibleSql(query, config.database, visible);
+  const text = (config.reuseMinutes ?? 0) > 0 ? `${sql} /* visible ${visible.version} */` : sql;
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MAX_SQL_BYTES)
+    throw new InvalidInputError(`expected a question of at most ${MAX_SQL_BYTES} bytes of SQL, got ${bytes}`);
+  return text;
 }

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { GetObjectCommand, HeadObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { NotFoundError } from '../../core/errors.ts';
+import { NotFoundError, UnavailableError } from '../../core/errors.ts';
 import { isPassing, nameOf, unavailable } from './with-retries.ts';
 
 export interface Place {
@@ -76,12 +76,16 @@ async function open({ client, bucket }: Place, key: string, { range, etag }: Rea
     return { body: Body as Readable as AsyncIterable<Uint8Array>, etag: ETag };
   } catch (error) {
     if (nameOf(error) === 'InvalidRange') return null;
+    if (nameOf(error) === 'PreconditionFailed')
+      throw new UnavailableError(`object ${key} was replaced while it was read; try again`, { cause: error });
     if (isMissing(error)) throw new NotFoundError(`no object ${key}`, { cause: error });
     throw unavailable(error);
   }
 }
 
 function isMissing(error: unknown): boolean {
-  const missing = error instanceof Error && (error as { $metadata?: { httpStatusCode?: number } }).$metadata;
-  return nameOf(error) === 'NoSuchKey' || nameOf(error) === 'NotFound' || (!!missing && missing.httpStatusCode === 404);
+  const name = nameOf(error);
+  const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+  // A bucket that is not there is a mistake of the deployment, not an answer.
+  return name === 'NoSuchKey' || name === 'NotFound' || (status === 404 && name !== 'NoSuchBucket');
 }

@@ -2,7 +2,7 @@ import { UnavailableError } from '../../core/errors.ts';
 
 /** How often and how patiently something is tried; the rest is for tests. */
 export interface Patience {
-  /** Tries, the first included. Default 6: with the waits below, about three seconds in all. */
+  /** Tries, the first included, of a request the SDK itself has given up on. Default 6: about two seconds in all. */
   readonly attempts?: number;
   readonly sleep?: (ms: number) => Promise<void>;
   /** In [0, 1). */

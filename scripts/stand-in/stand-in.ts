@@ -36,13 +36,14 @@ export function findStandIn(): string | null {
 export async function startStandIn(options: { port?: number } = {}): Promise<StandIn> {
   const python = findStandIn();
   if (python === null) throw new Error(`expected MiniStack ${VERSION} on PATH or in FLOWTRAIL_CACHE, found none`);
-  const port = options.port ?? (await freePort());
+  const port = await freePort(options.port);
   const folder = await mkdtemp(join(tmpdir(), 'flowtrail-stand-in-'));
   const child = spawn(python, [LAUNCHER], {
     cwd: folder,
     // A group of its own, so that the lambdas it starts end with it.
     detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    // Its input stays open as long as this process lives.
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...settings(port, folder) },
   });
   const log = lastOutput(child);
@@ -67,6 +68,7 @@ function settings(port: number, folder: string): Record<string, string> {
     IOT_MTLS_ENABLED: '0',
     SFTP_ENABLED: '0',
     TMPDIR: folder,
+    FLOWTRAIL_ENDS_WITH_FOLDER: folder,
     FLOWTRAIL_DUCKDB_PRELUDE: JSON.stringify(PRELUDE),
   };
 }
@@ -104,14 +106,12 @@ function stopper(child: ChildProcess, folder: string): () => Promise<void> {
     }
   };
   const kill = () => signal('SIGKILL');
-  process.once('exit', kill);
   return async () => {
     signal('SIGTERM');
     const forced = setTimeout(kill, STOP_MS);
     await ended;
     clearTimeout(forced);
     kill();
-    process.off('exit', kill);
     await rm(folder, { recursive: true, force: true });
   };
 }
@@ -129,9 +129,13 @@ async function isHealthy(endpoint: string, child: ChildProcess): Promise<void> {
   throw new Error('no answer from it');
 }
 
-async function freePort(): Promise<number> {
+/** Throws where the port wanted is taken: the answers would be those of another. */
+async function freePort(wanted = 0): Promise<number> {
   const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', (cause) => reject(new Error(`port ${wanted} is already in use`, { cause })));
+    probe.listen(wanted, '127.0.0.1', resolve);
+  });
   const address = probe.address();
   await new Promise((resolve) => probe.close(resolve));
   if (address === null || typeof address === 'string') throw new Error('expected a port of the loopback address');

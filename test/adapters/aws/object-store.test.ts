@@ -94,6 +94,53 @@ describeOnEmulator('awsObjectStore', (aws) => {
     await expect(store.fetch('nothing')).rejects.toThrow(NotFoundError);
   });
 
+  it('forgets what a process that died left in the temporary folder', async () => {
+    const { store, temporary } = await open();
+    writeFileSync(store.temporaryPath(), 'half');
+    await store.clearTemporary();
+    expect(readdirSync(temporary)).toEqual([]);
+    writeFileSync(store.temporaryPath(), 'next');
+  });
+
+  it('reads one whole object as a file, or says that it was replaced meanwhile', async () => {
+    const { store, temporary } = await open();
+    const bodies = [1, 2].map((value) => new Uint8Array(3 * PART).fill(value));
+    await store.put('k', bodies[0]!);
+    const fetched = store.fetch('k').then(
+      (path) =>
+        Buffer.compare(readFileSync(path), bodies[0]!) === 0 || Buffer.compare(readFileSync(path), bodies[1]!) === 0,
+      (error) => error,
+    );
+    await store.put('k', bodies[1]!);
+    const outcome = await fetched;
+    if (outcome !== true) {
+      expect(outcome).toBeInstanceOf(UnavailableError);
+      expect(readdirSync(temporary)).toEqual([]);
+    }
+  });
+
+  it('does not take a bucket that is not there for an object that is not there', async () => {
+    const store = awsObjectStore({ client: aws().s3, bucket: 'no-such-bucket', temporaryFolder: temporaryFolder() });
+    const reading = async () => {
+      for await (const _ of store.get('k'));
+    };
+    await expect(reading()).rejects.toMatchObject({ name: 'NoSuchBucket' });
+  });
+
+  it('fetches many objects at once, and those that are there although others are not', async () => {
+    const { store, temporary } = await open();
+    const keys = Array.from({ length: 40 }, (_, index) => `many/${index}`);
+    await Promise.all(keys.filter((_, index) => index % 4 !== 0).map((key) => store.put(key, Buffer.from(key))));
+    const fetched = await Promise.allSettled(keys.map((key) => store.fetch(key)));
+    for (const [index, one] of fetched.entries()) {
+      if (one.status === 'fulfilled') {
+        expect(readFileSync(one.value, 'utf8')).toBe(keys[index]);
+        await store.release(one.value);
+      } else expect([index % 4, one.reason]).toEqual([0, expect.any(NotFoundError)]);
+    }
+    expect(readdirSync(temporary)).toEqual([]);
+  });
+
   it('copies within the bucket, in parts what is too large for one request', async () => {
     const { store } = await open();
     for (const [size, from] of [

@@ -115,6 +115,13 @@ describe('awsQueryEngine when Athena is busy', () => {
     await expect(engine.run(QUERY)).rejects.toThrow(InvalidInputError);
   });
 
+  it('refuses a question longer than Athena takes', async () => {
+    const { engine, texts } = athena(() => SUCCEEDED);
+    const sql = `select '${'x'.repeat(262_144)}' as x`;
+    await expect(engine.run({ sql, tables: [], scope: {} })).rejects.toThrow(InvalidInputError);
+    expect(texts).toEqual([]);
+  });
+
   it('stops a query that takes too long', async () => {
     const { engine, commands } = athena(() => RUNNING, { timeoutMs: 1000 });
     await expect(engine.run(QUERY)).rejects.toThrow(UnavailableError);

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { ROOT } from './run.ts';
+import { deployStandIn, setupTokenOf } from './stand-in/deploy.ts';
+import { startSite } from './stand-in/site.ts';
+import { startStandIn } from './stand-in/stand-in.ts';
+
+/**
+ * `npm run deploy:local`: the whole of the AWS side on this machine. Starts a stand-in for AWS unless AWS_ENDPOINT_URL
+ * names one that runs, builds and deploys every stack to it, and serves the site until it is stopped.
+ */
+
+const PORT = 8788;
+const SITE = `http://localhost:${PORT}`;
+
+async function main(): Promise<void> {
+  const started = performance.now();
+  const given = process.env['AWS_ENDPOINT_URL'];
+  say(given === undefined ? 'Starting a stand-in for AWS ...' : `Using ${given}`);
+  const standIn = given === undefined ? await startStandIn() : null;
+  const endpoint = standIn?.endpoint ?? given!;
+  const stop = async () => {
+    await site?.stop();
+    await standIn?.stop();
+  };
+  let site: Awaited<ReturnType<typeof startSite>> | null = null;
+  try {
+    say('Building functions, layers and the dashboard ...');
+    await build();
+    const env = standIn?.env ?? environmentOf(endpoint);
+    const outputs = await deployStandIn({ env, say });
+    site = await startSite({
+      port: PORT,
+      webRoot: join(ROOT, 'web/dist'),
+      apiUrl: apiUrlOf(outputs['ApiUrl']!, endpoint),
+      connect: [endpoint, endpoint.replace('127.0.0.1', 'localhost')],
+    });
+    const seconds = Math.round((performance.now() - started) / 1000);
+    say(`Flowtrail is ready at ${SITE} (${seconds} s). AWS is at ${endpoint}.`);
+    say(
+      `Create the first administrator (this link works once):\n  ${SITE}/setup?token=${encodeURIComponent(await setupTokenOf(outputs, endpoint))}`,
+    );
+    say(
+      `Drop files into the bucket:\n  AWS_ENDPOINT_URL=${endpoint} aws s3 cp FILE s3://${outputs['UploadsBucket']}/inbox/`,
+    );
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => void stop().then(() => process.exit(0)));
+}
+
+async function build(): Promise<void> {
+  const args = [join(ROOT, 'scripts/build-aws.ts'), '--environment', 'local'];
+  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: 'inherit' });
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  if (code !== 0) throw new Error('the build failed');
+}
+
+function environmentOf(endpoint: string): Record<string, string> {
+  const { AWS_REGION = 'us-east-1', AWS_ACCESS_KEY_ID = 'test', AWS_SECRET_ACCESS_KEY = 'test' } = process.env;
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_S3: endpoint,
+    AWS_REGION,
+    AWS_DEFAULT_REGION: AWS_REGION,
+    AWS_ACCESS_KEY_ID,
+    AWS_SECRET_ACCESS_KEY,
+  };
+}
+
+/** A stand-in has no host names of its own: an API is below its endpoint, by its id. */
+export function apiUrlOf(apiUrl: string, endpoint: string): string {
+  const [id = ''] = new URL(apiUrl).hostname.split('.');
+  return `${endpoint}/_aws/execute-api/${id}/$default`;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+});
