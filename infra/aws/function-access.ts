@@ -33,7 +33,7 @@ const PEOPLE: readonly TableName[] = ['users', 'sessions', 'tokens'];
  *
  * | function | uploads bucket                                  | lake        | results     | tables             | else |
  * |----------|-------------------------------------------------|-------------|-------------|--------------------|------|
- * | api      | read; write what arrives; delete                | read, delete| read, write | all; scans small ones | Athena, people, all queues |
+ * | api      | read; write what arrives; delete                | read, delete| read, write | all, scans four     | Athena, people, all queues |
  * | ingest   | read, write, delete                             | all         | -           | all but people     | its queue, runs |
  * | detect   | -                                               | all         | -           | all but people     | - |
  * | export   | -                                               | read        | read, write | all but people     | Athena |
