@@ -21,8 +21,8 @@ export interface FunctionRow {
 
 /** Lambda gives a processor per 1,769 MB: 8,192 MB is four and a half, which DuckDB uses. */
 export const MANIFEST = [
-  // Mapping previews and original texts of records are read by DuckDB: hence its layer, and room for a file's head.
-  { name: 'api', trigger: { kind: 'http' }, memoryMb: 1024, timeoutS: 29, diskMb: 2048, layers: ['duckdb', 'geo'] },
+  // Mapping previews and original texts of records are read by DuckDB: hence its layer, and room for a whole file.
+  { name: 'api', trigger: { kind: 'http' }, memoryMb: 1024, timeoutS: 29, diskMb: 10_240, layers: ['duckdb', 'geo'] },
   {
     name: 'ingest',
     trigger: { kind: 'queue', queue: 'ingest', arrivals: ['incoming/', 'inbox/'] },
@@ -44,8 +44,8 @@ export const MANIFEST = [
     trigger: { kind: 'queue', queue: 'exports' },
     memoryMb: 2048,
     timeoutS: 900,
-    diskMb: 10_240,
-    layers: ['duckdb'],
+    diskMb: 512,
+    layers: [],
   },
   {
     name: 'sweep',

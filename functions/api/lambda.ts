@@ -5,9 +5,11 @@ import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { awsIdentity } from '../../adapters/aws/identity.ts';
+import { secretText } from '../../adapters/aws/secret-text.ts';
 import { apiParts } from '../lambda/api-parts.ts';
 import { lambdaEnvironment } from '../lambda/environment.ts';
 import { requestOf, resultOf } from '../lambda/http-event.ts';
+import { originGuard } from '../lambda/origin-guard.ts';
 import { lambdaStores } from '../lambda/stores.ts';
 import { standInKeys } from '../lambda/web-config.ts';
 import { apiHandler } from './handler.ts';
@@ -22,13 +24,17 @@ const identity = awsIdentity({
   machines: env.MACHINE_CLIENT_IDS,
   ...(await standInKeys(env)),
 });
-const api = apiHandler({
+const answer = apiHandler({
   operations: apiParts(stores),
   identity,
   log,
   allowedOrigins: env.SITE_ORIGIN === '' ? [] : [env.SITE_ORIGIN],
   newRequestId: randomUUID,
 });
+
+const key =
+  env.ORIGIN_SECRET_ID === undefined ? null : await secretText(stores.clients.secrets, env.ORIGIN_SECRET_ID)();
+const api = originGuard(answer, { key, hasher: stores.hasher });
 
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
   .use(injectLambdaContext(stores.logger))

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { awsAccounts } from '../../adapters/aws/accounts.ts';
-import { awsSetupToken } from '../../adapters/aws/setup-token.ts';
+import { secretText } from '../../adapters/aws/secret-text.ts';
 import { readGeoTables } from '../../adapters/node/geo-file.ts';
 import { gunzip } from '../../adapters/node/gzip.ts';
 import { overview } from '../../core/usecase/overview/overview.ts';
@@ -35,7 +35,7 @@ export function apiParts(stores: Stores): Partial<Operations> {
     clock,
     hasher,
     audit,
-    setupToken: awsSetupToken(clients.secrets, env.SETUP_SECRET_ID),
+    setupToken: secretText(clients.secrets, env.SETUP_SECRET_ID),
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
   });
   const startedMs = clock.now();

@@ -33,6 +33,8 @@ const schema = z.object({
   /** Origin of the sign-in pages. */
   SIGN_IN_URL: z.string().default(''),
   SETUP_SECRET_ID: name,
+  /** Secret of what CloudFront adds to each call; only where the site has an allow-list. */
+  ORIGIN_SECRET_ID: name.optional(),
   /** File of the prebuilt geo tables, from the layer. */
   GEO_TABLES: name,
   /** A stand-in for AWS instead of AWS itself; the clients read it too. */

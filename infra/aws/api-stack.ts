@@ -87,7 +87,7 @@ export class ApiStack extends Stack {
       type: HttpAuthorizerType.JWT,
       identitySource: ['$request.header.Authorization'],
       jwtIssuer: issuer,
-      jwtAudience: [webClient, ...machineClients].map((client) => client.userPoolClientId),
+      jwtAudience: [webClient, ...machineClients.map(({ client }) => client)].map((client) => client.userPoolClientId),
     });
     return HttpAuthorizer.fromHttpAuthorizerAttributes(this, 'Authorizer', { authorizerId, authorizerType: 'JWT' });
   }

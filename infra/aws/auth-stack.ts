@@ -20,6 +20,11 @@ import { acknowledge } from './acknowledge.ts';
 import { type Deployment, removalOf, stackProps } from './deployment.ts';
 import type { Machine } from './settings.ts';
 
+export interface MachineClient {
+  readonly name: string;
+  readonly client: UserPoolClient;
+}
+
 interface AuthProps {
   readonly key: IKey;
   /** Where sign-in comes back to. */
@@ -39,10 +44,12 @@ const NO_PASSWORDS = { userSrp: false };
 export class AuthStack extends Stack {
   readonly pool: UserPool;
   readonly webClient: UserPoolClient;
-  readonly machineClients: readonly UserPoolClient[];
+  readonly machineClients: readonly MachineClient[];
   /** One-time token that makes the first administrator. */
   readonly setupSecret: Secret;
   readonly issuer: string;
+  /** Origin of the sign-in pages. */
+  readonly signInUrl: string;
 
   constructor(scope: Construct, deployment: Deployment, { key, siteOrigins }: AuthProps) {
     super(scope, 'Auth', stackProps(deployment, 'auth', { description: 'Flowtrail: sign-in', holdsData: true }));
@@ -58,6 +65,7 @@ export class AuthStack extends Stack {
         ? ManagedLoginVersion.CLASSIC_HOSTED_UI
         : ManagedLoginVersion.NEWER_MANAGED_LOGIN,
     });
+    this.signInUrl = domain.baseUrl();
     // Managed login shows no page to a client that has no style, not even the plain one.
     if (!settings.standIn)
       new CfnManagedLoginBranding(this, 'Branding', {
@@ -76,7 +84,7 @@ export class AuthStack extends Stack {
     acknowledge(this.setupSecret, { SMG4: 'it is used once and worthless after: there is nothing to rotate' });
     new CfnOutput(this, 'UserPoolId', { value: this.pool.userPoolId });
     new CfnOutput(this, 'WebClientId', { value: this.webClient.userPoolClientId });
-    new CfnOutput(this, 'SignInUrl', { value: domain.baseUrl() });
+    new CfnOutput(this, 'SignInUrl', { value: this.signInUrl });
     new CfnOutput(this, 'Issuer', { value: this.issuer });
     new CfnOutput(this, 'SetupSecretName', { value: `${names.prefix}/setup-token` });
   }
@@ -91,11 +99,12 @@ export class AuthStack extends Stack {
       // Nobody has to give an address or number: an administrator resets a forgotten password.
       accountRecovery: AccountRecovery.NONE,
       passwordPolicy: {
+        // The rule of the contract: length, and no rule of composition, as NIST SP 800-63B advises.
         minLength: 12,
-        requireDigits: true,
-        requireLowercase: true,
-        requireUppercase: true,
-        requireSymbols: true,
+        requireDigits: false,
+        requireLowercase: false,
+        requireUppercase: false,
+        requireSymbols: false,
         tempPasswordValidity: Duration.days(3),
       },
       mfa: Mfa.OPTIONAL,
@@ -105,6 +114,7 @@ export class AuthStack extends Stack {
       removalPolicy: removalOf(deployment),
     });
     acknowledge(pool, {
+      COG1: 'at least 12 characters and no rule of composition, as NIST SP 800-63B advises; the same on one machine',
       COG2: 'a second factor is each person’s choice, made in the settings of the site',
       COG8: 'the Plus plan is paid for by head; the plan with managed login is enough',
     });
@@ -132,7 +142,7 @@ export class AuthStack extends Stack {
     });
   }
 
-  #machines(machines: readonly Machine[]): UserPoolClient[] {
+  #machines(machines: readonly Machine[]): MachineClient[] {
     const scopes = new Map(
       TOKEN_SCOPES.map((scopeName) => [
         scopeName,
@@ -143,8 +153,9 @@ export class AuthStack extends Stack {
       identifier: RESOURCE_SERVER,
       scopes: [...scopes.values()],
     });
-    return machines.map((machine) =>
-      this.pool.addClient(`Machine-${machine.name}`, {
+    return machines.map((machine) => ({
+      name: machine.name,
+      client: this.pool.addClient(`Machine-${machine.name}`, {
         userPoolClientName: machine.name,
         generateSecret: true,
         authFlows: NO_PASSWORDS,
@@ -155,6 +166,6 @@ export class AuthStack extends Stack {
         accessTokenValidity: ACCESS_TOKEN,
         enableTokenRevocation: true,
       }),
-    );
+    }));
   }
 }

@@ -19,18 +19,21 @@ export interface FunctionAccess {
   readonly accounts: boolean;
 }
 
+/** Read from end to end when an upload, or an earlier run, is taken back. */
+const FORGETTING: readonly TableName[] = ['alerts', 'models'];
+
 const ALL = ['*'];
 const WHOLE = { list: ALL, get: ALL, put: ALL, delete: ALL };
 const RESULTS = { list: ALL, get: ['athena/*', 'exports/*'], put: ['athena/*', 'exports/*'], delete: ['exports/*'] };
-/** People and their tokens are the API's business. */
-const PEOPLE: readonly TableName[] = ['users', 'tokens'];
+/** People, their sessions and tokens are the API's business. */
+const PEOPLE: readonly TableName[] = ['users', 'sessions', 'tokens'];
 
 /**
  * Which function may do what: the one list its role is made from.
  *
  * | function | uploads bucket                                  | lake        | results     | tables             | else |
  * |----------|-------------------------------------------------|-------------|-------------|--------------------|------|
- * | api      | read; write what arrives; delete                | read, delete| read, write | all; scans small ones | Athena, people, all queues |
+ * | api      | read; write what arrives; delete                | read, delete| read, write | all, scans four     | Athena, people, all queues |
  * | ingest   | read, write, delete                             | all         | -           | all but people     | its queue, runs |
  * | detect   | -                                               | all         | -           | all but people     | - |
  * | export   | -                                               | read        | read, write | all but people     | Athena |
@@ -44,8 +47,8 @@ export const FUNCTION_ACCESS: Readonly<Record<FunctionName, FunctionAccess>> = {
       results: RESULTS,
     },
     noTables: [],
-    // Short ones shown whole. Alerts, models, uploads and the audit log: to delete an upload, and to check the log.
-    scans: ['mappings', 'users', 'suppressions', 'alerts', 'models', 'uploads', 'audit'],
+    // Mappings are few and shown whole; alerts and models, to delete an upload; the audit log, to check that it is whole.
+    scans: ['mappings', 'audit', ...FORGETTING],
     sends: ['ingest', 'runs', 'exports'],
     queries: true,
     accounts: true,
@@ -53,7 +56,7 @@ export const FUNCTION_ACCESS: Readonly<Record<FunctionName, FunctionAccess>> = {
   ingest: {
     objects: { uploads: WHOLE, lake: WHOLE },
     noTables: PEOPLE,
-    scans: ['mappings'],
+    scans: ['mappings', ...FORGETTING],
     sends: ['ingest', 'runs'],
     queries: false,
     accounts: false,
@@ -61,7 +64,7 @@ export const FUNCTION_ACCESS: Readonly<Record<FunctionName, FunctionAccess>> = {
   detect: {
     objects: { lake: WHOLE },
     noTables: PEOPLE,
-    scans: ['alerts', 'models', 'suppressions'],
+    scans: FORGETTING,
     sends: [],
     queries: false,
     accounts: false,

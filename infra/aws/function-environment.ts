@@ -6,7 +6,8 @@ export interface EnvironmentParts {
   readonly names: Names;
   readonly userPoolId: string;
   readonly webClientId: string;
-  readonly machineClientIds: readonly string[];
+  readonly machines: readonly { readonly name: string; readonly clientId: string }[];
+  readonly signInUrl: string;
   readonly queueUrls: Readonly<Record<'ingest' | 'runs' | 'exports', string>>;
   readonly eventStream: string;
   readonly siteOrigin: string;
@@ -17,7 +18,7 @@ export interface EnvironmentParts {
   readonly geoTables: string;
 }
 
-/** What every function is told; functions/lambda-environment.ts reads it. */
+/** What every function is told; functions/lambda/environment.ts reads it. */
 export function functionEnvironment(parts: EnvironmentParts): Record<string, string> {
   const { settings, names, queueUrls } = parts;
   return {
@@ -30,12 +31,14 @@ export function functionEnvironment(parts: EnvironmentParts): Record<string, str
     GLUE_DATABASE: names.glueDatabase,
     USER_POOL_ID: parts.userPoolId,
     WEB_CLIENT_ID: parts.webClientId,
-    MACHINE_CLIENT_IDS: parts.machineClientIds.join(','),
+    MACHINE_CLIENT_IDS: parts.machines.map(({ name, clientId }) => `${name}=${clientId}`).join(','),
     INGEST_QUEUE_URL: queueUrls.ingest,
     RUNS_QUEUE_URL: queueUrls.runs,
     EXPORTS_QUEUE_URL: queueUrls.exports,
     EVENT_STREAM: parts.eventStream,
     SITE_ORIGIN: parts.siteOrigin,
+    // A stand-in signs in at its own address, and has no page to sign out at.
+    SIGN_IN_URL: settings.standIn ? '' : parts.signInUrl,
     SETUP_SECRET_ID: parts.setupSecretId,
     ...(parts.originSecretId === undefined ? {} : { ORIGIN_SECRET_ID: parts.originSecretId }),
     GEO_TABLES: parts.geoTables,

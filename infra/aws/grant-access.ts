@@ -42,16 +42,7 @@ const LIST_ACTIONS = [
   's3:GetBucketLocation',
 ];
 
-const ITEM_ACTIONS = [
-  'GetItem',
-  'BatchGetItem',
-  'PutItem',
-  'UpdateItem',
-  'DeleteItem',
-  'ConditionCheckItem',
-  'BatchWriteItem',
-  'DescribeTable',
-];
+const ITEM_ACTIONS = ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem'];
 
 const QUERY_ACTIONS = [
   'StartQueryExecution',
@@ -71,7 +62,7 @@ const CATALOG_ACTIONS = [
 
 const PEOPLE_ACTIONS = [
   ...['AdminGetUser', 'AdminCreateUser', 'AdminDeleteUser', 'AdminEnableUser', 'AdminDisableUser', 'ListUsers'],
-  ...['AdminSetUserPassword', 'AdminUpdateUserAttributes', 'AdminUserGlobalSignOut', 'AdminSetUserMFAPreference'],
+  ...['AdminSetUserPassword', 'AdminUserGlobalSignOut', 'AdminSetUserMFAPreference'],
   ...['AdminAddUserToGroup', 'AdminRemoveUserFromGroup', 'AdminListGroupsForUser', 'ListUsersInGroup'],
 ];
 
