@@ -9,7 +9,10 @@ import { HELP } from '../../infra/local/config.ts';
 import { SCHEMA_FILE, schemaPage } from '../../scripts/docs.ts';
 import { ROOT } from '../../scripts/run.ts';
 
-const PAGES = ['README.md', 'AGENTS.md', 'CHANGELOG.md', 'docs/dependencies.md', 'docs/schema.md', 'docs/formats.md'];
+const PAGES = [
+  ...['README.md', 'AGENTS.md', 'CHANGELOG.md'],
+  ...['dependencies', 'schema', 'formats', 'deploy', 'security', 'scale'].map((name) => `docs/${name}.md`),
+];
 const read = (page: string) => readFileSync(join(ROOT, page), 'utf8');
 
 describe('docs/schema.md', () => {
