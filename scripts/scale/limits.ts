@@ -14,6 +14,8 @@ const PEOPLE = 100;
 const REFUSED = 0.05;
 /** Runs of a query whose data change while it runs, as adapters/aws/query-engine.ts has it. */
 const ROUNDS = 3;
+/** In turn: three for the record, three for its score in one run (core/usecase/search/read-record.ts). */
+const RECORD_QUERIES = 6;
 /** Days an overview looks at. */
 const WEEK = 7;
 
@@ -86,6 +88,13 @@ const OF_A_FILE: readonly Limit[] = [
     used: ({ day }) => fileSeconds(day.largestBytes),
     ...of('lambdaSeconds'),
     remedy: 'as for /tmp',
+  },
+  {
+    id: 'record',
+    what: 'opening a record of the largest file',
+    used: ({ day }) => RECORD_QUERIES * ASSUMED.querySeconds + day.largestBytes / ASSUMED.transferBytes,
+    ...of('apiSeconds'),
+    remedy: 'read only the bytes around its line: the index of lines says where they are',
   },
   {
     id: 'row-size',
