@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { NotFoundError, UnavailableError } from '../../core/errors.ts';
 import { headObject, type Place, readObject } from './read-object.ts';
 
@@ -30,7 +30,8 @@ export function localCopies(place: Place, options: { folder: string; partBytes: 
   const copies = new Map<string, Copy>();
   const inTurn = atMost(OBJECTS_AT_ONCE);
   const begin = (key: string): Copy => {
-    const path = join(options.folder, randomUUID());
+    const path = join(options.folder, randomUUID(), partitionOf(key), 'object');
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
     const target = { path, partBytes: options.partBytes };
     const copy = { path, ready: inTurn(() => download(place, key, target)), holders: 0 };
     copies.set(key, copy);
@@ -44,6 +45,7 @@ export function localCopies(place: Place, options: { folder: string; partBytes: 
         await copy.ready;
       } catch (error) {
         if (copies.get(key) === copy) copies.delete(key);
+        await rm(dirname(dirname(copy.path)), { recursive: true, force: true });
         throw error;
       }
       return copy.path;
@@ -52,9 +54,14 @@ export function localCopies(place: Place, options: { folder: string; partBytes: 
       const held = [...copies].find(([, copy]) => copy.path === path);
       if (held === undefined || --held[1].holders > 0) return;
       copies.delete(held[0]);
-      await rm(path, { force: true });
+      await rm(dirname(dirname(path)), { recursive: true, force: true });
     },
   };
+}
+
+/** The folder an object is in, where it tells a partition: whoever reads the copy learns it from there. */
+function partitionOf(key: string): string {
+  return key.split('/').findLast((segment) => /^dt=[0-9-]+$/.test(segment)) ?? 'none';
 }
 
 /** Runs so many works at once; the others wait their turn. */

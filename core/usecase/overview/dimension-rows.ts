@@ -23,7 +23,8 @@ export async function dimensionRows(engine: QueryEngine, scan: SumScan, ask: Dim
     number2: row[3] == null ? null : Number(row[3]),
     events: Number(row[4]),
     sessions: Number(row[5]),
-    seconds: Number(row[6] ?? 0),
+    // Sums of fractions depend on the order of summing: below a millisecond they say nothing.
+    seconds: Math.round(Number(row[6] ?? 0) * 1000) / 1000,
     bytes: Number(row[7] ?? 0),
     places: Object.fromEntries(ask.ranks.map((rank, index) => [rank, Number(row[8 + index])])),
   }));

@@ -9,7 +9,10 @@ import type { Visibility } from './visibility.ts';
 /** An object store that can take over a finished file and show an object as one. */
 export interface FileObjectStore extends ObjectStore {
   adopt(key: string, path: string): Promise<ObjectInfo>;
-  /** A file that holds the object: its own, or a copy made for the asking. Throws NotFoundError where a copy has no source. */
+  /**
+   * A file that holds the object: its own, or a copy made for the asking, in a folder named for the object's partition
+   * where its key has one (`dt=...`). Throws NotFoundError where a copy has no source.
+   */
   fetch(key: string): Promise<string>;
   /** Says that a file asked for is needed no more. */
   release(path: string): Promise<void>;

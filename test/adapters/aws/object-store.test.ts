@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import {
   type GetObjectCommand,
@@ -79,6 +80,15 @@ describeOnEmulator('awsObjectStore', (aws) => {
       expect(existsSync(copy)).toBe(false);
     }
     expect(readdirSync(temporary)).toEqual([]);
+  });
+
+  it('keeps the partition of an object in the path of its copy', async () => {
+    const { store } = await open();
+    await store.put('flows/dt=2026-01-05/a-1-0.parquet', new Uint8Array([1]));
+    const copy = await store.fetch('flows/dt=2026-01-05/a-1-0.parquet');
+    expect(copy).toMatch(/[/]dt=2026-01-05[/][^/]+$/);
+    await store.release(copy);
+    expect(existsSync(dirname(dirname(copy)))).toBe(false);
   });
 
   it('keeps one copy for all who fetched it, until the last gives it back', async () => {
