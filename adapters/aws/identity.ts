@@ -1,7 +1,7 @@
 import { JwtVerifier } from 'aws-jwt-verify';
 import type { Jwks } from 'aws-jwt-verify/jwk';
 import { ROLES, type Role, TOKEN_SCOPES } from '../../core/contract/accounts.ts';
-import { UnauthenticatedError } from '../../core/errors.ts';
+import { ForbiddenError, UnauthenticatedError } from '../../core/errors.ts';
 import type { Identity, Principal, TableStore } from '../../core/ports.ts';
 import { type Claims, RESOURCE_SERVER, roleOf, sessionOf, textClaim } from './claims.ts';
 import type { UserNote } from './session-notes.ts';
@@ -69,8 +69,7 @@ function principalOf(options: AwsIdentityOptions, claims: Claims): Promise<Princ
 
 async function person({ tables }: AwsIdentityOptions, claims: Claims): Promise<Principal | null> {
   const username = textClaim(claims['username']);
-  const role = roleOf(claims['cognito:groups']);
-  if (username === null || role === null) return null;
+  if (username === null) return null;
   const sessionId = sessionOf(claims);
   const userId = username.toLowerCase();
   const [note, ended] = await Promise.all([
@@ -79,6 +78,8 @@ async function person({ tables }: AwsIdentityOptions, claims: Claims): Promise<P
   ]);
   const notBefore = (note?.item as UserNote | undefined)?.not_before_s ?? 0;
   if (ended !== null || Number(claims['iat'] ?? 0) < notBefore) return null;
+  const role = roleOf(claims['cognito:groups']);
+  if (role === null) throw new ForbiddenError('your account waits for an administrator to approve it');
   return { userId, username, role, via: 'session', scopes: [], sessionId };
 }
 
