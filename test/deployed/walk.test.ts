@@ -127,7 +127,12 @@ describe.skipIf(CHROMIUM === null && !required)('in the browser', () => {
     overview(present);
     detection(present);
     deletion(present);
-    viewer(present);
+    viewer(present, async (page, password) => {
+      await page.getByRole('heading', { name: 'Set a new password' }).waitFor();
+      await page.getByLabel('New password', { exact: true }).fill(password);
+      await page.getByLabel('Confirm new password').fill(password);
+      await page.getByRole('button').first().click();
+    });
     audit(present);
     signingOut(present);
   });

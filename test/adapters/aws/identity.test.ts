@@ -22,8 +22,11 @@ async function pool() {
   const keys = await identityKeys(join(folder, 'keys.json'));
   const others = await identityKeys(join(folder, 'other-keys.json'));
   const key = keys.signing.keys[0] as Jwk;
+  const signIns: string[] = [];
   const identity = awsIdentity({
     tables,
+    clock,
+    onSignIn: async ({ username }) => void signIns.push(username),
     region: 'us-east-1',
     userPoolId: POOL,
     webClientId: WEB,
@@ -45,7 +48,7 @@ async function pool() {
       exp: iat + 900,
     };
   };
-  return { identity, tables, clock, claims, key, stranger: others.signing.keys[0] as Jwk };
+  return { identity, signIns, tables, clock, claims, key, stranger: others.signing.keys[0] as Jwk };
 }
 
 identityContract('a Cognito user pool', async () => {
@@ -103,6 +106,16 @@ describe('awsIdentity', () => {
       scopes: ['read', 'upload'],
     });
     await expect(as('flowtrail/read', 'unknown-client')).rejects.toThrow(UnauthenticatedError);
+  });
+
+  it('tells of a sign-in once for each session, whatever calls it makes at once', async () => {
+    const { identity, signIns, claims, key } = await pool();
+    const token = bearer(claims(), key);
+    await Promise.all(Array.from({ length: 5 }, () => identity.authenticate(token)));
+    await identity.authenticate(token);
+    expect(signIns).toEqual(['asha']);
+    await identity.authenticate(bearer(claims(), key));
+    expect(signIns).toEqual(['asha', 'asha']);
   });
 
   it('takes the tokens somebody gets after a change', async () => {
