@@ -46,7 +46,9 @@ async function begin(deps: UploadDeps, uploadId: string): Promise<StoredUpload |
       return null;
     }
     const next = { ...item, attempts, attempted_at: isoTime(deps.clock.now()) };
-    return { item: next, version: await deps.tables.put('uploads', uploadId, next, { version: found.version }) };
+    const version = await deps.tables.put('uploads', uploadId, next, { version: found.version });
+    await deps.visibility.hide(uploadId);
+    return { item: next, version };
   } catch (error) {
     if (error instanceof ConflictError) return null;
     throw error;

@@ -51,7 +51,7 @@ async function normaliseFile(
     onProgress: (progress) => deps.progress.set(item.upload_id, progress),
   });
   const derived = deps.derivesFirst ? await derivedOf(deps, item, { flows: result.parts, made }) : [];
-  await deps.visibility.hide(item.upload_id);
+  await deps.visibility.move(item.upload_id);
   const parts = await adoptParts(deps, item, { files: [...result.parts, ...derived], first: 0, made });
   const ledger = ledgerOf(head, result, warnings, plan.kind === 'delimited' ? plan.header.delimiter : null);
   await keepLedger(deps, item.upload_id, { ledger, rejects: result.rejects, made });
