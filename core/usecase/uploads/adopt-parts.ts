@@ -8,6 +8,15 @@ export interface Made {
   readonly temporaryPaths: string[];
 }
 
+/** Keys of an upload's parts, numbered from `first` within its revision: the same work done again gives the same. */
+export function partKeys(
+  { upload_id, revision }: UploadItem,
+  files: readonly Pick<FlowPart, 'table' | 'dt'>[],
+  first: number,
+): string[] {
+  return files.map(({ table, dt }, i) => `${table}/dt=${dt}/${upload_id}-${revision}-${first + i}.parquet`);
+}
+
 /** Fresh paths for files an engine writes, noted. */
 export function partPaths(deps: UploadDeps, made: Made): () => string {
   return () => {
@@ -17,21 +26,27 @@ export function partPaths(deps: UploadDeps, made: Made): () => string {
   };
 }
 
-/**
- * Makes objects of the files an engine wrote, numbered from `first` within the upload's revision: no two of its parts
- * have one name, and the same work done again gives the same names.
- */
+/** Makes objects of the files an engine wrote; before each, `check` may throw. */
 export async function adoptParts(
   deps: UploadDeps,
   item: UploadItem,
-  { files, first, made }: { files: readonly FlowPart[]; first: number; made: Made },
+  { files, first, made, check }: Adopting,
 ): Promise<StoredPart[]> {
   const parts: StoredPart[] = [];
+  const keys = partKeys(item, files, first);
   for (const [i, { table, dt, path, rows, from, to }] of files.entries()) {
-    const key = `${table}/dt=${dt}/${item.upload_id}-${item.revision}-${first + i}.parquet`;
+    const key = keys[i]!;
+    await check?.();
     made.keys.push(key);
     const { size } = await deps.objects.adopt(key, path);
     parts.push({ key, table, dt, size, rows, from, to });
   }
   return parts;
+}
+
+interface Adopting {
+  readonly files: readonly FlowPart[];
+  readonly first: number;
+  readonly made: Made;
+  readonly check?: () => Promise<void>;
 }
