@@ -92,8 +92,9 @@ export async function dropReplacedRuns({ tables, objects }: CommitDeps): Promise
   const keptIds = new Set(kept.map((run) => run.run_id));
   for (const run of await listRunItems(tables)) {
     if (keptIds.has(run.run_id) || run.objects.length === 0 || run.state !== 'finished') continue;
-    await putRun(tables, { ...run, objects: [], alert_ids: [] });
+    // The row last: it is what tells whoever comes after a death in between that there is something left to do.
     for (const { key } of run.objects) await objects.delete(key);
+    await putRun(tables, { ...run, objects: [], alert_ids: [] });
   }
   await dropModels({ tables, objects }, new Set(kept.flatMap((run) => run.model?.version ?? [])));
 }

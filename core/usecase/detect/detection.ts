@@ -54,6 +54,11 @@ const RESULTS = 'detection-results';
 /** Runs the isolation forest. */
 export function detection(deps: DetectionServiceDeps): Detection {
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => deps.turns.take(RESULTS, work);
+  /** What a worker that finished a run may not have lived to do. */
+  const settle = () =>
+    inTurn(async () => {
+      if ((await keptRuns(deps.tables)).length > 0) await dropReplacedRuns(deps);
+    });
 
   async function work({ run: queued, version }: StoredRun): Promise<void> {
     const before = await deps.visibleUploads();
@@ -68,7 +73,7 @@ export function detection(deps: DetectionServiceDeps): Detection {
         commitPatiently(deps, { ...progress.stored(), result, forgotten: await forgotten() }),
       );
       await deps.changed();
-      await inTurn(() => dropReplacedRuns(deps));
+      await settle();
       deps.log.info('detection finished', { run: queued.run_id, scored: finished.scored, alerts: finished.alerts });
     } catch (error) {
       await failRun(deps, progress.stored(), failureOf(error, (await forgotten()).size > 0));
@@ -93,10 +98,16 @@ export function detection(deps: DetectionServiceDeps): Detection {
     perform: (runId) =>
       deps.turns.take(runTurn(runId), async () => {
         const stored = await storedRun(deps.tables, runId);
-        if (stored !== null && isUnfinished(stored.run)) await work(stored);
+        if (stored === null) return;
+        if (isUnfinished(stored.run)) await work(stored);
+        else await settle();
       }),
     recover: () => recover(deps),
-    sweep: () => sweepRuns(deps),
+    async sweep() {
+      const found = await sweepRuns(deps);
+      await settle();
+      return found;
+    },
     forgetUpload: (uploadId) => inTurn(() => forget(deps, uploadId)),
   };
 }
@@ -180,8 +191,9 @@ async function forget({ tables, objects }: { tables: TableStore; objects: Commit
     const gone = run.objects.filter((object) => object.upload_id === uploadId);
     if (gone.length === 0) continue;
     const anomalous = run.anomalous - gone.reduce((sum, { rows }) => sum + rows, 0);
-    await putRun(tables, { ...run, anomalous, objects: run.objects.filter((object) => !gone.includes(object)) });
+    // The row last, here and below: what a death in between leaves is found again by it.
     for (const { key } of gone) await objects.delete(key);
+    await putRun(tables, { ...run, anomalous, objects: run.objects.filter((object) => !gone.includes(object)) });
   }
   // Any model here may have learned from the upload; the next run makes a new one.
   await dropModels({ tables, objects }, new Set());
@@ -190,16 +202,14 @@ async function forget({ tables, objects }: { tables: TableStore; objects: Commit
     const alert = item as unknown as AlertItem;
     if (alert.uploads.includes(uploadId)) touched.push(alert);
   }
-  const deleted = new Set<string>();
-  for (const alert of touched) {
-    const left = withoutUpload(alert, uploadId);
-    if (left === null) {
-      await tables.delete('alerts', alert.alert_id);
-      deleted.add(alert.alert_id);
-    } else await tables.put('alerts', alert.alert_id, left as unknown as Item);
+  const left = touched.map((alert) => ({ alert, rest: withoutUpload(alert, uploadId) }));
+  const gone = new Set(left.filter(({ rest }) => rest === null).map(({ alert }) => alert.alert_id));
+  await dropAlertIds(tables, gone);
+  for (const { alert, rest } of left) {
+    if (rest === null) await tables.delete('alerts', alert.alert_id);
+    else await tables.put('alerts', alert.alert_id, rest as unknown as Item);
   }
-  await dropAlertIds(tables, deleted);
-  return deleted.size;
+  return gone.size;
 }
 
 /** An alert's id tells whom it was about to those who try: it goes with the alert. */

@@ -31,7 +31,21 @@ export async function sweepRuns(deps: SweepDeps): Promise<number> {
     if (ageMs < GIVE_UP_MS) await deps.enqueue(run_id);
     else await failRun(deps, stored, 'the run did not come to an end: start it again');
   }
+  await dropStrays(deps);
   return found;
+}
+
+/** Objects of runs that failed, or were replaced, and whose worker died before it removed them. */
+async function dropStrays({ objects, tables }: SweepDeps): Promise<void> {
+  const keys: string[] = [];
+  for await (const { key } of objects.list(ANOMALIES)) keys.push(key);
+  if (keys.length === 0) return;
+  // Read after the objects were listed: each of them is of a run that was there by then.
+  const runs = await listRunItems(tables);
+  const listed = new Set(runs.flatMap((run) => run.objects).map(({ key }) => key));
+  const unfinished = runs.filter(isUnfinished);
+  for (const key of keys)
+    if (!listed.has(key) && !unfinished.some(({ run_id }) => isOfRun(key, run_id))) await objects.delete(key);
 }
 
 /** Turn of whoever performs a run. */
