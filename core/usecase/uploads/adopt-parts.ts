@@ -1,4 +1,5 @@
 import type { FlowPart } from '../../flow-engine.ts';
+import { epochMs } from '../../query/utc-time.ts';
 import type { UploadDeps } from './upload-deps.ts';
 import type { StoredPart, UploadItem } from './upload-item.ts';
 
@@ -8,13 +9,17 @@ export interface Made {
   readonly temporaryPaths: string[];
 }
 
-/** Keys of an upload's parts, numbered from `first` within its revision: the same work done again gives the same. */
+/**
+ * Keys of an upload's parts, numbered from `first` within its revision: the same work done again gives the same, and
+ * the same bytes sent anew after a deletion give others.
+ */
 export function partKeys(
-  { upload_id, revision }: UploadItem,
+  { upload_id, uploaded_at, revision }: UploadItem,
   files: readonly Pick<FlowPart, 'table' | 'dt'>[],
   first: number,
 ): string[] {
-  return files.map(({ table, dt }, i) => `${table}/dt=${dt}/${upload_id}-${revision}-${first + i}.parquet`);
+  const name = `${upload_id}-${(epochMs(uploaded_at) ?? 0).toString(36)}-${revision}`;
+  return files.map(({ table, dt }, i) => `${table}/dt=${dt}/${name}-${first + i}.parquet`);
 }
 
 /** Fresh paths for files an engine writes, noted. */
