@@ -35,7 +35,9 @@ export function heldUpload(tables: TableStore, begun: StoredUpload): HeldUpload 
     },
     async requireHeld() {
       const now = await tables.get('uploads', item.upload_id);
-      if (now?.version !== stored.version) throw new ConflictError('somebody else is at work on this upload');
+      // Versions of a row that was deleted and made anew begin anew.
+      const isOwn = now?.version === stored.version && now.item['uploaded_at'] === item.uploaded_at;
+      if (!isOwn) throw new ConflictError('somebody else is at work on this upload');
     },
   };
 }
