@@ -8,7 +8,7 @@ import type { UserChange } from '../../core/usecase/accounts/manage-users.ts';
 import type { AuditLog } from '../../core/usecase/audit/audit-log.ts';
 import { cognitoSelf } from './cognito-self.ts';
 import { type CognitoUsers, cognitoUsers, type PoolUser } from './cognito-users.ts';
-import { noteSessionEnd, noteUser, refuseEarlier, userNote } from './session-notes.ts';
+import { noteSessionEnd, noteUser, refuseEarlier, type UserNote, userNote } from './session-notes.ts';
 
 export interface AwsAccountsOptions {
   readonly client: CognitoIdentityProviderClient;
@@ -26,13 +26,15 @@ export interface AwsAccountsOptions {
 const NO_TOKENS =
   'this deployment has no API tokens: machines sign in with the client credentials an administrator of the account made';
 const ROSTER = 'admin-roster';
+/** Notes that the setup token was used. */
+const FIRST = 'first-admin';
 
 /** Accounts in a Cognito user pool: roles are groups, and whoever is in none waits for approval. */
 export function awsAccounts(options: AwsAccountsOptions): Accounts & { needsSetup(): Promise<boolean> } {
   const { tables, clock, audit } = options;
   const users = cognitoUsers(options.client, options.userPoolId);
   const self = cognitoSelf(options.client);
-  const named = async (user: PoolUser) => publicUser(user, (await userNote(tables, user.user_id)).totp);
+  const named = async (user: PoolUser) => publicUser(user, await userNote(tables, user.user_id));
   return {
     needsSetup: () => needsSetup(users),
     setUp: (request) => setUp(options, users, request),
@@ -86,7 +88,7 @@ async function needsSetup(users: CognitoUsers): Promise<boolean> {
 }
 
 async function setUp(
-  { hasher, setupToken, audit }: AwsAccountsOptions,
+  { tables, hasher, setupToken, audit }: AwsAccountsOptions,
   users: CognitoUsers,
   request: NewAccount & { readonly setup_token: string },
 ): Promise<User> {
@@ -94,10 +96,23 @@ async function setUp(
   const isRight = hasher.sha256(request.setup_token) === hasher.sha256(await setupToken());
   if (!isRight || !(await needsSetup(users)))
     throw new ForbiddenError('this setup link is not valid, or an administrator exists already');
+  // Once for good: not again when the last administrator is disabled.
+  await tables.put('settings', FIRST, { username: request.username }, { absent: true }).catch((error: unknown) => {
+    if (error instanceof ConflictError) throw new ForbiddenError('this setup link has been used');
+    throw error;
+  });
+  const user = await makeAdmin(users, request).catch(async (error: unknown) => {
+    await tables.delete('settings', FIRST);
+    throw error;
+  });
+  await audit.record({ actor: user.username, action: 'setup', target: user.user_id });
+  return publicUser({ ...user, role: 'admin' }, await userNote(tables, user.user_id));
+}
+
+async function makeAdmin(users: CognitoUsers, request: NewAccount): Promise<PoolUser> {
   const user = await users.create(request);
   await users.setRole(user.user_id, 'admin');
-  await audit.record({ actor: user.username, action: 'setup', target: user.user_id });
-  return publicUser({ ...user, role: 'admin' }, false);
+  return user;
 }
 
 async function signUp({ audit }: AwsAccountsOptions, users: CognitoUsers, request: NewAccount): Promise<void> {
@@ -161,10 +176,11 @@ async function resetPassword(
   return password;
 }
 
-function publicUser({ user_id, username, display_name, role, enabled, created_at }: PoolUser, totp: boolean): User {
+function publicUser({ user_id, username, display_name, role, enabled, created_at }: PoolUser, note: UserNote): User {
   const state = !enabled ? 'disabled' : role === null ? 'pending' : 'active';
   const standing = { role: role ?? 'viewer', state } as const;
-  return { user_id, username, display_name, ...standing, totp, recovery_codes_left: 0, created_at, last_sign_in: null };
+  const { totp, last_sign_in } = note;
+  return { user_id, username, display_name, ...standing, totp, recovery_codes_left: 0, created_at, last_sign_in };
 }
 
 /** A machine as `me` shows it. */

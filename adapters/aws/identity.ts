@@ -1,13 +1,16 @@
 import { JwtVerifier } from 'aws-jwt-verify';
 import type { Jwks } from 'aws-jwt-verify/jwk';
 import { ROLES, type Role, TOKEN_SCOPES } from '../../core/contract/accounts.ts';
-import { UnauthenticatedError } from '../../core/errors.ts';
-import type { Identity, Principal, TableStore } from '../../core/ports.ts';
+import { ForbiddenError, UnauthenticatedError } from '../../core/errors.ts';
+import type { Clock, Identity, Principal, TableStore } from '../../core/ports.ts';
 import { type Claims, RESOURCE_SERVER, roleOf, sessionOf, textClaim } from './claims.ts';
-import type { UserNote } from './session-notes.ts';
+import { sessionState, userNote } from './session-notes.ts';
 
 export interface AwsIdentityOptions {
   readonly tables: TableStore;
+  readonly clock: Clock;
+  /** Told of the first call of each session: the directory keeps its own sign-ins to itself. */
+  readonly onSignIn: (who: { readonly userId: string; readonly username: string }) => Promise<void>;
   readonly region: string;
   readonly userPoolId: string;
   readonly webClientId: string;
@@ -67,18 +70,16 @@ function principalOf(options: AwsIdentityOptions, claims: Claims): Promise<Princ
   return name === undefined ? null : machine(client, name, claims);
 }
 
-async function person({ tables }: AwsIdentityOptions, claims: Claims): Promise<Principal | null> {
+async function person({ tables, clock, onSignIn }: AwsIdentityOptions, claims: Claims): Promise<Principal | null> {
   const username = textClaim(claims['username']);
-  const role = roleOf(claims['cognito:groups']);
-  if (username === null || role === null) return null;
   const sessionId = sessionOf(claims);
+  if (username === null || sessionId === null) return null;
   const userId = username.toLowerCase();
-  const [note, ended] = await Promise.all([
-    tables.get('users', userId),
-    sessionId === null ? null : tables.get('sessions', sessionId),
-  ]);
-  const notBefore = (note?.item as UserNote | undefined)?.not_before_s ?? 0;
-  if (ended !== null || Number(claims['iat'] ?? 0) < notBefore) return null;
+  const [note, state] = await Promise.all([userNote(tables, userId), sessionState(tables, clock, sessionId)]);
+  if (state === 'ended' || Number(claims['iat'] ?? 0) < note.not_before_s) return null;
+  const role = roleOf(claims['cognito:groups']);
+  if (role === null) throw new ForbiddenError('your account waits for an administrator to approve it');
+  if (state === 'new') await onSignIn({ userId, username });
   return { userId, username, role, via: 'session', scopes: [], sessionId };
 }
 

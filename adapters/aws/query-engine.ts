@@ -14,12 +14,17 @@ export interface AwsQueryEngineConfig extends Patience {
   /** Database of the Glue catalog that holds the tables. */
   readonly database: string;
   readonly workgroup: string;
-  /** What a query may see now; asked before each query and again after it. */
-  readonly visibility: () => Promise<VisibleData>;
+  /** What a query may see now; asked before each query. */
+  readonly visibility: () => Promise<SeenData>;
   /** Minutes for which the answer to the same question over the same data is given again. Default 0: not at all. */
   readonly reuseMinutes?: number;
   /** Waited for an answer. Default 10 minutes. */
   readonly timeoutMs?: number;
+}
+
+/** What a query may see, and whether, once it is done, its answer is of that moment. */
+export interface SeenData extends VisibleData {
+  readonly isStillWhole: () => Promise<boolean>;
 }
 
 /** Runs of a query whose data change while it runs. */
@@ -86,7 +91,7 @@ async function settled<T>(
         (value) => ({ value }),
         (error: unknown) => ({ error }),
       );
-    const isSettled = (await config.visibility()).version === visible.version;
+    const isSettled = await visible.isStillWhole();
     if ('value' in outcome && isSettled) return outcome.value;
     // A query fails, too, when an object it is about to read is removed.
     if ('error' in outcome && (isSettled || isKnownError(outcome.error) || gone?.aborted)) throw outcome.error;

@@ -1,3 +1,4 @@
+import { ConflictError } from '../../core/errors.ts';
 import type { Clock, TableStore } from '../../core/ports.ts';
 
 /** A user as this system notes it beside the directory: rows of `users`. */
@@ -7,6 +8,13 @@ export interface UserNote {
   readonly totp: boolean;
   /** Access tokens issued before, in epoch seconds, are refused: what they say of the user is out of date. */
   readonly not_before_s: number;
+  readonly last_sign_in: string | null;
+}
+
+/** A session as this system notes it: rows of `sessions`. */
+interface SessionNote {
+  readonly ended: boolean;
+  readonly expires_s: number;
 }
 
 /** No token of a session lives longer: refresh tokens of the web client are good for a day. */
@@ -14,13 +22,38 @@ const SESSION_S = 2 * 86_400;
 
 /** Refuses a session's tokens from now on. */
 export async function noteSessionEnd(tables: TableStore, clock: Clock, sessionId: string): Promise<void> {
-  const expires_s = Math.ceil(clock.now() / 1000) + SESSION_S;
-  await tables.put('sessions', sessionId, { expires_s });
+  await tables.put('sessions', sessionId, { ...noteOf(clock, true) });
+}
+
+/**
+ * What is known of a session: `new` for one that nobody saw before, which from here on is `open`. Of two calls at the
+ * same moment one alone is told that it is new.
+ */
+export async function sessionState(
+  tables: TableStore,
+  clock: Clock,
+  sessionId: string,
+): Promise<'new' | 'open' | 'ended'> {
+  const stored = await tables.get('sessions', sessionId);
+  if (stored !== null) return (stored.item as unknown as SessionNote).ended ? 'ended' : 'open';
+  try {
+    await tables.put('sessions', sessionId, { ...noteOf(clock, false) }, { absent: true });
+    return 'new';
+  } catch (error) {
+    if (error instanceof ConflictError) return sessionState(tables, clock, sessionId);
+    throw error;
+  }
+}
+
+function noteOf(clock: Clock, ended: boolean): SessionNote {
+  return { ended, expires_s: Math.ceil(clock.now() / 1000) + SESSION_S };
 }
 
 export async function userNote(tables: TableStore, userId: string): Promise<UserNote> {
   const stored = await tables.get('users', userId);
-  return (stored?.item as UserNote | undefined) ?? { user_id: userId, totp: false, not_before_s: 0 };
+  return (
+    (stored?.item as UserNote | undefined) ?? { user_id: userId, totp: false, not_before_s: 0, last_sign_in: null }
+  );
 }
 
 /** Changes what is noted of a user beside the directory. */

@@ -2,8 +2,8 @@ import type { QueryTable, SqlQuery } from '../../core/query/sql-query.ts';
 
 /** What of the stored data a query may see, at one moment. */
 export interface VisibleData {
-  /** Changes whenever what is visible does, and before an object that was visible is removed. */
-  readonly version: number;
+  /** Names this state: the same question over another state is another. */
+  readonly version: string;
   /** Uploads whose objects are being written or removed. */
   readonly hiddenUploads: readonly string[];
   /** Detection runs whose anomalies are kept. */

@@ -6,6 +6,8 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { awsIdentity } from '../../adapters/aws/identity.ts';
 import { secretText } from '../../adapters/aws/secret-text.ts';
+import { noteUser } from '../../adapters/aws/session-notes.ts';
+import { isoTime } from '../../core/iso-time.ts';
 import { apiParts } from '../lambda/api-parts.ts';
 import { lambdaEnvironment } from '../lambda/environment.ts';
 import { requestOf, resultOf } from '../lambda/http-event.ts';
@@ -15,9 +17,14 @@ import { standInKeys } from '../lambda/web-config.ts';
 import { apiHandler } from './handler.ts';
 
 const stores = lambdaStores(lambdaEnvironment(process.env));
-const { env, tables, log } = stores;
+const { env, tables, clock, audit, log } = stores;
 const identity = awsIdentity({
   tables,
+  clock,
+  onSignIn: async ({ userId, username }) => {
+    await noteUser(tables, userId, { last_sign_in: isoTime(clock.now()) });
+    await audit.record({ actor: username, action: 'sign_in', target: userId });
+  },
   region: env.AWS_REGION,
   userPoolId: env.USER_POOL_ID,
   webClientId: env.WEB_CLIENT_ID,

@@ -1,6 +1,7 @@
 import { awsQueryEngine } from '../../adapters/aws/query-engine.ts';
 import { keptRuns } from '../../core/usecase/detect/run-item.ts';
 import type { QueryDeps } from '../../core/usecase/search/search-scan.ts';
+import { isStillWhole } from '../../core/usecase/uploads/visibility.ts';
 import type { Stores } from './stores.ts';
 
 /** The same question over the same data is answered again without reading them, for this long. */
@@ -15,8 +16,14 @@ export function queryParts({ env, clients, buckets, clock, tables, visibility }:
     workgroup: env.ATHENA_WORKGROUP,
     reuseMinutes: env.AWS_ENDPOINT_URL === undefined ? REUSE_MINUTES : 0,
     visibility: async () => {
-      const [{ version, uploads }, runs] = await Promise.all([visibility.hidden(), keptRuns(tables)]);
-      return { version, hiddenUploads: [...uploads.keys()], shownRuns: runs.map((run) => run.run_id) };
+      const before = await visibility.hidden();
+      const shownRuns = (await keptRuns(tables)).map((run) => run.run_id);
+      return {
+        version: String(before.epoch),
+        hiddenUploads: [...before.uploads.keys()],
+        shownRuns,
+        isStillWhole: async () => isStillWhole(before, await visibility.hidden()),
+      };
     },
   });
   return { engine, clock, derived: true };

@@ -26,11 +26,11 @@ export async function deployStandIn({ env: clients, siteOrigin, say }: DeployOpt
   const folder = await mkdtemp(join(tmpdir(), 'flowtrail-deploy-'));
   try {
     say('Preparing the stand-in for CDK ...');
-    await cdk(['bootstrap', `aws://${ACCOUNT}/${env['AWS_REGION']}`], env);
+    const local = ['-c', 'environment=local', '--output', join(folder, 'cdk.out')];
+    await cdk(['bootstrap', `aws://${ACCOUNT}/${env['AWS_REGION']}`, ...local], env);
     say('Deploying the stacks ...');
     const file = join(folder, 'outputs.json');
-    const chosen = ['-c', 'environment=local', '--output', join(folder, 'cdk.out')];
-    await cdk(['deploy', '--all', '--require-approval', 'never', '--outputs-file', file, ...chosen], env);
+    await cdk(['deploy', '--all', '--require-approval', 'never', '--outputs-file', file, ...local], env);
     const stacks = JSON.parse(await readFile(file, 'utf8')) as Record<string, Record<string, string>>;
     return Object.assign({}, ...Object.values(stacks)) as Outputs;
   } finally {

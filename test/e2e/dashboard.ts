@@ -1,20 +1,27 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 import type { Log } from '../../core/ports.ts';
 import { localConfig } from '../../infra/local/config.ts';
-import { type Host, startHost } from '../../infra/local/host.ts';
+import { startHost } from '../../infra/local/host.ts';
 import { buildWeb, isWebStale } from '../../infra/local/web-build.ts';
 import { CHROMIUM } from '../chromium.ts';
 import { type Person, person } from './person.ts';
 
+export interface KeptFile {
+  readonly name: string;
+  read(): Promise<Uint8Array>;
+}
+
 export interface Dashboard {
   readonly url: string;
-  readonly host: Host;
   readonly browser: Browser;
-  /** The host's folder, to look for what must be gone. */
-  readonly data: string;
+  /** One-time link that makes the first administrator; null once there is one. */
+  setupUrl(): Promise<string | null>;
+  /** Everything that is kept, by name, to look for what must be gone. */
+  kept(): Promise<readonly KeptFile[]>;
   /** Faults the host logged; a walk without mistakes leaves none. */
   readonly faults: readonly string[];
   /** Milliseconds since 1970 by the host's clock. */
@@ -42,9 +49,9 @@ export async function startDashboard(): Promise<Dashboard> {
   const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
   return {
     url: host.url,
-    host,
     browser,
-    data,
+    setupUrl: async () => host.setupUrl(),
+    kept: async () => filesUnder(data),
     faults,
     now,
     pass: (ms) => {
@@ -57,4 +64,11 @@ export async function startDashboard(): Promise<Dashboard> {
       rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+function filesUnder(folder: string): KeptFile[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((name) => ({ name, read: () => readFile(name) }));
 }

@@ -13,8 +13,8 @@ export interface Person {
   close(): Promise<void>;
 }
 
-/** A desktop browser profile of its own: cookies, storage, language and zone. */
-export async function person(browser: Browser, origin: string): Promise<Person> {
+/** A desktop browser profile of its own: cookies, storage, language and zone. `others`: origins pages may call besides. */
+export async function person(browser: Browser, origin: string, others: readonly string[] = []): Promise<Person> {
   const context = await browser.newContext({
     baseURL: origin,
     viewport: { width: 1440, height: 900 },
@@ -31,11 +31,14 @@ export async function person(browser: Browser, origin: string): Promise<Person> 
 
   context.on('request', (request) => {
     const url = request.url();
-    if (!url.startsWith(`${origin}/`) && !/^(data|blob):/.test(url)) complain(`request to ${url}`);
+    const isKnown = [origin, ...others].some((one) => url.startsWith(`${one}/`));
+    if (!isKnown && !/^(data|blob):/.test(url)) complain(`request to ${url}`);
     const bearer = request.headers()['authorization'];
-    if (bearer?.startsWith('Bearer ')) token = bearer.slice('Bearer '.length);
+    if (bearer?.startsWith('Bearer ') && url.startsWith(`${origin}/`)) token = bearer.slice('Bearer '.length);
   });
   context.on('response', (response) => {
+    // The sign-in pages of another origin have no icon.
+    if (others.some((one) => response.url() === `${one}/favicon.ico`)) return;
     if (response.status() >= 400) complain(`${response.status()} of ${response.request().method()} ${response.url()}`);
   });
   context.on('console', (message) => {

@@ -36,7 +36,7 @@ describe.skipIf(!required)('a real Trino over the same Parquet', () => {
   });
 
   it('reads the visible rows alone where the tables are narrowed in front of a query', async () => {
-    const visibility = { version: 1, hiddenUploads: [UPLOADS[0]], shownRuns: [RUN_ID] };
+    const visibility = { version: '1', hiddenUploads: [UPLOADS[0]], shownRuns: [RUN_ID] };
     for (const table of ['flows', 'anomalies', 'rollup'] as const) {
       const sql = `select upload_id, count(*) as n from "${table}" group by 1 order by 1`;
       const all = await trino.query(sql);

@@ -1,5 +1,6 @@
 import type { Filter } from '../../contract/filter.ts';
 import type { OverviewRequest, OverviewResponse } from '../../contract/overview.ts';
+import { meanScore } from '../../detect/mean-score.ts';
 import { InvalidInputError } from '../../errors.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { SqlValue } from '../../ports.ts';
@@ -203,7 +204,7 @@ async function suspiciousAddresses(
     country: textOrNull(country),
     network: textOrNull(network),
     anomalies: Number(anomalies),
-    mean_score: Number(scores) / Number(anomalies),
+    mean_score: meanScore(Number(scores), Number(anomalies)),
     max_score: Number(highest),
     bytes: Number(bytes ?? 0),
   }));

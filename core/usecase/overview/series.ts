@@ -1,4 +1,5 @@
 import type { OverviewResponse } from '../../contract/overview.ts';
+import { meanScore } from '../../detect/mean-score.ts';
 import { isoTime } from '../../iso-time.ts';
 import { MINUTE_MS } from '../../query/utc-time.ts';
 import type { AnomalySlot, TimeSlot } from './time-slot.ts';
@@ -57,7 +58,7 @@ export function series(
       time: timeOf(index),
       events: window.events,
       anomalies: window.anomalies,
-      mean_score: window.anomalies > 0 ? window.scores / window.anomalies : null,
+      mean_score: window.anomalies > 0 ? meanScore(window.scores, window.anomalies) : null,
     })),
     bursts: bursts(windows.map((window) => window.anomalies)).map(({ from, to, anomalies: sum }) => ({
       from: timeOf(from),

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { runEntitiesResponseSchema, runFlowsResponseSchema, Severity } from '../../contract/alerts.ts';
 import type { SearchRequest } from '../../contract/search.ts';
+import { meanScore } from '../../detect/mean-score.ts';
 import type { SqlValue } from '../../ports.ts';
 import { entityFlowsQuery, runEntitiesQuery } from '../../query/run-queries.ts';
 import { searchFlows } from './search-flows.ts';
@@ -36,7 +37,7 @@ function entityRow(row: SqlValue[], flows: ReadonlyMap<string, number>): RunEnti
     // A row deleted since the run is no longer among the flows.
     flows: Math.max(flows.get(String(entity)) ?? 0, Number(anomalous)),
     anomalous: Number(anomalous),
-    mean_score: Number(scores) / Number(anomalous),
+    mean_score: meanScore(Number(scores), Number(anomalous)),
     max_score: Number(highest),
     severity: severity as Severity,
     first_seen: typeof first === 'string' ? first : null,

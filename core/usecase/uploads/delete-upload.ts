@@ -49,6 +49,7 @@ async function begin(deps: UploadDeps, request: DeleteRequest): Promise<Receipt>
   };
   const dead: DeletedItem = { ...item, status: 'deleting', message: null, tombstone };
   await deps.visibility.hide(item.upload_id);
+  await deps.visibility.move(item.upload_id);
   try {
     await deps.tables.transact([uploadWrite(dead, { version })]);
   } catch (error) {

@@ -18,6 +18,7 @@ export async function ingestUpload(deps: UploadDeps, uploadId: string): Promise<
   const begun = await begin(deps, uploadId);
   if (begun === null) return null;
   const held = heldUpload(deps.tables, begun);
+  await deps.visibility.hide(uploadId);
   deps.progress.set(uploadId, { stage: 'recognising', done: 0, total: begun.item.size_bytes, unit: 'bytes' });
   let done: UploadItem | null = null;
   try {
@@ -80,7 +81,8 @@ async function fail(deps: UploadDeps, held: HeldUpload, error: unknown): Promise
     error: String(error),
     stack: error instanceof Error ? error.stack : undefined,
   });
-  if (deps.comesAgain && (error instanceof UnavailableError || error instanceof ConflictError)) throw error;
+  const passes = error instanceof UnavailableError || error instanceof ConflictError;
+  if (passes && deps.comesAgain && (item.attempts ?? 0) < MOST_ATTEMPTS) throw error;
   const message = isKnownError(error) ? error.message : 'the file could not be normalised; the server’s log says more';
   try {
     return await commit(deps, held, { ...unread(item), status: 'failed', message });

@@ -64,11 +64,11 @@ async function normaliseFile(deps: UploadDeps, held: HeldUpload, path: string): 
   };
 }
 
-/** Makes objects of all parts: noted in the row first, then hidden, so that whoever comes after knows what may be there. */
+/** Makes objects of all parts: noted in the row first, so that whoever comes after knows what may be there. */
 async function place(deps: UploadDeps, held: HeldUpload, files: readonly FlowPart[]): Promise<StoredPart[]> {
   const { item, made } = held;
   await held.announce(partKeys(item, files, 0));
-  await deps.visibility.hide(item.upload_id);
+  await deps.visibility.move(item.upload_id);
   return adoptParts(deps, item, { files, first: 0, made, check: held.requireHeld });
 }
 

@@ -29,7 +29,7 @@ import { temporaryFolder } from '../../temporary-folder.ts';
 import { canonicalRows, isOrdered } from '../../trino/canonical.ts';
 
 const TABLES: readonly QueryTable[] = ['flows', 'anomalies', 'rollup', 'lookup'];
-const ALL: VisibleData = { version: 1, hiddenUploads: [], shownRuns: [RUN_ID] };
+const ALL: VisibleData = { version: '1', hiddenUploads: [], shownRuns: [RUN_ID] };
 
 /** Objects there are on AWS where the laptop has these: what is derived of an upload is made before it is visible. */
 async function keysOf(stored: StoredFlows, catalog: Catalog): Promise<string[]> {
@@ -45,7 +45,12 @@ async function keysOf(stored: StoredFlows, catalog: Catalog): Promise<string[]> 
   return [...new Set(keys.flat())];
 }
 
-async function openEngine(aws: Emulator, stored: StoredFlows, catalog: Catalog, visibility = async () => ALL) {
+async function openEngine(
+  aws: Emulator,
+  stored: StoredFlows,
+  catalog: Catalog,
+  visible: () => VisibleData = () => ALL,
+) {
   const bucket = await aws.bucket();
   const objects = awsObjectStore({ client: aws.s3, bucket });
   for (const key of await keysOf(stored, catalog)) await objects.put(key, await readFile(join(stored.root, key)));
@@ -55,7 +60,7 @@ async function openEngine(aws: Emulator, stored: StoredFlows, catalog: Catalog, 
     results: awsObjectStore({ client: aws.s3, bucket: results }),
     database,
     workgroup,
-    visibility,
+    visibility: async () => ({ ...visible(), isStillWhole: async () => true }),
     // The stand-in answers in milliseconds.
     sleep: (ms) => sleepFor(ms / 10),
   });
@@ -79,7 +84,7 @@ describeOnEmulator('awsQueryEngine', (aws) => {
   it('leaves out what is hidden, and shows the anomalies of kept runs alone', async () => {
     const { stored } = await store(200);
     let visibility: VisibleData = { ...ALL, hiddenUploads: [UPLOADS[0]] };
-    const { engine } = await openEngine(aws(), stored, catalogOf(stored), async () => visibility);
+    const { engine } = await openEngine(aws(), stored, catalogOf(stored), () => visibility);
     const uploads = async (table: QueryTable) => {
       const from = table === 'rollup' ? '"rollup"' : table;
       const sql = `with ids as (select upload_id from ${from}) select distinct upload_id from ids order by 1`;
@@ -87,7 +92,7 @@ describeOnEmulator('awsQueryEngine', (aws) => {
     };
     for (const table of ['flows', 'rollup'] as const) expect(await uploads(table)).toEqual([UPLOADS[1]]);
     expect(await uploads('anomalies')).toEqual([UPLOADS[1]]);
-    visibility = { version: 2, hiddenUploads: [], shownRuns: [] };
+    visibility = { version: '2', hiddenUploads: [], shownRuns: [] };
     expect(await uploads('flows')).toEqual([...UPLOADS]);
     expect(await uploads('anomalies')).toEqual([]);
   });

@@ -1,7 +1,6 @@
 import type { AthenaClient } from '@aws-sdk/client-athena';
 import { describe, expect, it } from 'vitest';
-import { type AwsQueryEngineConfig, awsQueryEngine } from '../../../adapters/aws/query-engine.ts';
-import type { VisibleData } from '../../../adapters/aws/visible-sql.ts';
+import { type AwsQueryEngineConfig, awsQueryEngine, type SeenData } from '../../../adapters/aws/query-engine.ts';
 import { InvalidInputError, UnavailableError } from '../../../core/errors.ts';
 import type { SqlQuery } from '../../../core/query/sql-query.ts';
 import { awsError, fakeClient, patience } from './fake-client.ts';
@@ -48,19 +47,21 @@ function athena(statusOf: (query: number) => unknown, more: Partial<AwsQueryEngi
     },
     database: 'lake',
     workgroup: 'w',
-    visibility: async () => ({ version: 1, hiddenUploads: [], shownRuns: [] }),
+    visibility: whole(),
     ...calm,
     ...more,
   });
   return { engine, commands, texts, waits: calm.waits };
 }
 
-/** VisibleData that has these versions, one each time it is asked, and then the last for good. */
-function versions(...given: number[]): () => Promise<VisibleData> {
+/** Data that are whole after a query, or not, one answer for each query, and then whole for good. */
+function whole(...given: boolean[]): () => Promise<SeenData> {
+  let asked = 0;
   return async () => ({
-    version: (given.length > 1 ? given.shift() : given[0]) ?? 0,
+    version: String(++asked),
     hiddenUploads: [],
     shownRuns: [],
+    isStillWhole: async () => given.shift() ?? true,
   });
 }
 
@@ -146,7 +147,7 @@ describe('awsQueryEngine while the data change', () => {
       async (engine: ReturnType<typeof athena>['engine']) => (await engine.run(QUERY)).rows,
       (engine: ReturnType<typeof athena>['engine']) => rowsOf(engine.stream(QUERY)),
     ]) {
-      const { engine, texts } = athena(() => SUCCEEDED, { visibility: versions(1, 2, 3, 3) });
+      const { engine, texts } = athena(() => SUCCEEDED, { visibility: whole(false, true) });
       expect(await ask(engine)).toEqual([['x']]);
       expect(texts).toHaveLength(2);
     }
@@ -154,19 +155,19 @@ describe('awsQueryEngine while the data change', () => {
 
   it('runs a query again that failed because of it', async () => {
     const gone = { State: 'FAILED', StateChangeReason: 'HIVE_CANNOT_OPEN_SPLIT' };
-    const { engine, texts } = athena((query) => (query === 1 ? gone : SUCCEEDED), { visibility: versions(1, 2) });
+    const { engine, texts } = athena((query) => (query === 1 ? gone : SUCCEEDED), { visibility: whole(false) });
     expect((await engine.run(QUERY)).rows).toEqual([['x']]);
     expect(texts).toHaveLength(2);
   });
 
   it('gives up when they never stay the same', async () => {
-    const { engine, texts } = athena(() => SUCCEEDED, { visibility: versions(1, 2, 3, 4, 5, 6, 7) });
+    const { engine, texts } = athena(() => SUCCEEDED, { visibility: whole(false, false, false) });
     await expect(engine.run(QUERY)).rejects.toThrow(UnavailableError);
     expect(texts).toHaveLength(3);
   });
 
   it('asks for an earlier answer only over the same data', async () => {
-    const { engine, texts } = athena(() => SUCCEEDED, { reuseMinutes: 60, visibility: versions(1, 1, 2) });
+    const { engine, texts } = athena(() => SUCCEEDED, { reuseMinutes: 60, visibility: whole() });
     await engine.run(QUERY);
     await engine.run(QUERY);
     expect(texts).toEqual([1, 2].map((version) => `${QUERY.sql} /* visible ${version} */`));

@@ -3,10 +3,10 @@ import { visibleSql } from '../../../adapters/aws/visible-sql.ts';
 import type { QueryTable } from '../../../core/query/sql-query.ts';
 
 const query = (sql: string, ...tables: QueryTable[]) => ({ sql, tables, scope: {} });
-const hidden = { version: 1, hiddenUploads: ['a1', 'b2'], shownRuns: ['r1'] };
+const hidden = { version: '1', hiddenUploads: ['a1', 'b2'], shownRuns: ['r1'] };
 
 it('leaves a query alone where nothing is hidden', () => {
-  const all = { version: 1, hiddenUploads: [], shownRuns: [] };
+  const all = { version: '1', hiddenUploads: [], shownRuns: [] };
   for (const table of ['flows', 'lookup'] as const)
     expect(visibleSql(query('select 1', table), 'lake', all)).toBe('select 1');
 });

@@ -9,7 +9,7 @@ import { ADMIN, ANALYST, type WalkRef } from '../walk.ts';
 export function accounts(walk: WalkRef): void {
   it('makes the administrator through the one-time link, which then has no use any more', async () => {
     const { dashboard, admin } = walk();
-    const link = dashboard.host.setupUrl() ?? '';
+    const link = (await dashboard.setupUrl()) ?? '';
     const page = await admin.open(link);
     await page.getByRole('heading', { name: 'Create the administrator' }).waitFor();
     await expectAccessible(admin, page, 'setup');
@@ -20,7 +20,7 @@ export function accounts(walk: WalkRef): void {
     await typePassword(page, ADMIN);
     await heading(page, 'Overview').waitFor();
     await page.getByText('No records yet').waitFor();
-    expect(dashboard.host.setupUrl()).toBeNull();
+    expect(await dashboard.setupUrl()).toBeNull();
     const late = await dashboard.person();
     const stranger = await late.open(link);
     await stranger.getByRole('heading', { name: 'This installation is set up' }).waitFor();

@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { fillAccount, signIn, typePassword } from '../screens/door.ts';
 import { choose, heading } from '../screens/shell.ts';
@@ -6,7 +7,8 @@ import type { WalkRef } from '../walk.ts';
 const VIEWER = { username: 'meera', display_name: 'Meera Nair', password: 'a lamp by the window' };
 const NEW_PASSWORD = 'two lamps by the window';
 
-export function viewer(walk: WalkRef): void {
+/** `newPassword` fills the page of the sign-in server that asks for a password of one's own. */
+export function viewer(walk: WalkRef, newPassword: (page: Page, password: string) => Promise<void> = ownPage): void {
   it('lets a viewer look and nothing more, and an administrator give a forgotten password anew', async () => {
     const { admin, dashboard } = walk();
     const visitor = await dashboard.person();
@@ -45,11 +47,15 @@ export function viewer(walk: WalkRef): void {
       await page.getByRole('button', { name: 'Sign in' }).click();
     });
     await typePassword(page, { ...VIEWER, password: temporary });
-    await page.getByRole('heading', { name: 'Choose a new password' }).waitFor();
-    await page.getByLabel('New password', { exact: true }).fill(NEW_PASSWORD);
-    await page.getByLabel('New password again').fill(NEW_PASSWORD);
-    await page.getByRole('button', { name: 'Save and sign in' }).click();
+    await newPassword(page, NEW_PASSWORD);
     await heading(page, 'Manage files').or(heading(page, 'Overview')).waitFor();
     await visitor.close();
   });
+}
+
+async function ownPage(page: Page, password: string): Promise<void> {
+  await page.getByRole('heading', { name: 'Choose a new password' }).waitFor();
+  await page.getByLabel('New password', { exact: true }).fill(password);
+  await page.getByLabel('New password again').fill(password);
+  await page.getByRole('button', { name: 'Save and sign in' }).click();
 }

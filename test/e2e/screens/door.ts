@@ -16,7 +16,7 @@ export async function fillAccount(page: Page, account: Account): Promise<void> {
 
 /** Fills the provider's own form, wherever a sign-in has led to. */
 export async function typePassword(page: Page, account: Pick<Account, 'username' | 'password'>): Promise<void> {
-  await page.getByLabel('User name').fill(account.username);
+  await page.getByLabel(/^User ?name$/i).fill(account.username);
   await page.getByLabel('Password').fill(account.password);
   await page.getByRole('button', { name: 'Sign in' }).click();
 }

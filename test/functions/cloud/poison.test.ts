@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { UnavailableError } from '../../../core/errors.ts';
 import { MOST_ATTEMPTS } from '../../../core/usecase/uploads/ingest-upload.ts';
 import { getUploadItem } from '../../../core/usecase/uploads/upload-item.ts';
 import { cloudFaults } from './cloud-faults.ts';
@@ -71,6 +72,28 @@ describe('a file that ends whoever reads it', () => {
     await deliver(world, [notice], broken);
     expect((await getUploadItem(world.tables, uploadId)).status).toBe('failed');
     expect(await cloudFaults(world, [report])).toEqual([]);
+  });
+
+  it('says what was in the way where a store stays too busy for it', async () => {
+    const world = await cloudWorld();
+    const busy: WorkerOptions = {
+      flows: () => ({
+        ingest: async () => {
+          throw new UnavailableError('the disk is full');
+        },
+      }),
+    };
+    await deliver(world, [await world.send(report)], busy);
+    const { status, message, attempts } = await getUploadItem(world.tables, uploadId);
+    expect({ status, message, attempts }).toEqual({
+      status: 'failed',
+      message: 'the disk is full',
+      attempts: MOST_ATTEMPTS,
+    });
+    expect(await cloudFaults(world, [report])).toEqual([]);
+    await deliver(world, [{ kind: 'upload', uploadId }]);
+    expect(await cloudFaults(world, [report])).toEqual([]);
+    expect((await getUploadItem(world.tables, uploadId)).status).toBe('ready');
   });
 
   it('is ordered again by the sweep when its messages were given up', async () => {

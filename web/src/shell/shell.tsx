@@ -2,7 +2,9 @@ import { Outlet, useMatches } from '@tanstack/react-router';
 import { Search } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useConfig } from '../lib/config.ts';
+import { useIsWaiting } from '../lib/session.ts';
 import { useFollowedUploads } from '../lib/use-followed-uploads.ts';
+import { WaitingPage } from '../pages/sign-in/waiting-page.tsx';
 import { Kbd } from '../ui/states.tsx';
 import { Toaster } from '../ui/toast.tsx';
 import { TooltipProvider } from '../ui/tooltip.tsx';
@@ -56,6 +58,7 @@ export function Shell() {
   const title = usePageTitle();
   const config = useConfig();
   const [paletteReady, setPaletteReady] = useState(false);
+  const isWaiting = useIsWaiting();
   useShortcuts({ openPalette, openHelp });
   useFollowedUploads();
   // Kept ready soon after the start, so that the first keys typed after Ctrl-K already reach it.
@@ -63,6 +66,7 @@ export function Shell() {
     const timer = setTimeout(() => setPaletteReady(true), PALETTE_DELAY_MS);
     return () => clearTimeout(timer);
   }, []);
+  if (isWaiting) return <WaitingPage />;
   return (
     <TooltipProvider>
       <a className="skip-link" href="#main">

@@ -1,3 +1,4 @@
+import { useConfig } from '../../lib/config.ts';
 import { useSearchParams, useSetSearch } from '../../lib/filter-state.ts';
 import { pendingWords, usePendingUsers } from '../../lib/pending-users.ts';
 import { useAllowed } from '../../lib/session.ts';
@@ -24,9 +25,10 @@ export function SettingsPage() {
   const setSearch = useSetSearch();
   const admin = useAllowed('admin');
   const pending = usePendingUsers();
+  const config = useConfig();
   const tabs: Tab[] = [
     { value: 'account', label: 'My account', content: <AccountTab /> },
-    { value: 'tokens', label: 'API tokens', content: <TokensTab /> },
+    ...(config?.api_tokens ? [{ value: 'tokens', label: 'API tokens', content: <TokensTab /> }] : []),
     { value: 'display', label: 'Time zones', content: <DisplayTab /> },
     { value: 'lookup', label: 'Reverse DNS', content: <LookupTab /> },
     { value: 'system', label: 'System', content: <SystemTab /> },

@@ -4,6 +4,7 @@ import { create } from 'qrcode';
 import { type FormEvent, useMemo, useState } from 'react';
 import type { Me } from '../../../../core/contract/accounts.ts';
 import { callApi } from '../../lib/api.ts';
+import { useConfig } from '../../lib/config.ts';
 import { messageOf } from '../../lib/problem.ts';
 import { Badge } from '../../ui/badge.tsx';
 import { Button } from '../../ui/button.tsx';
@@ -109,6 +110,8 @@ export function TotpCard({ me }: { me: Me }) {
   const client = useQueryClient();
   const [asking, setAsking] = useState(false);
   const [codes, setCodes] = useState<readonly string[] | null>(null);
+  const isShowingCodes = codes !== null && codes.length > 0;
+  const hasRecoveryCodes = useConfig()?.recovery_codes ?? true;
   const remove = useMutation({
     mutationFn: () => callApi('totpRemove'),
     onSuccess: () => {
@@ -136,10 +139,13 @@ export function TotpCard({ me }: { me: Me }) {
           // No toast: it would lie over the last codes of a low window.
           <p role="status">The second factor is on. You will be asked for a code at the next sign-in.</p>
         )}
-        {codes && <RecoveryCodes codes={codes} onKept={() => setCodes(null)} />}
+        {isShowingCodes && <RecoveryCodes codes={codes} onKept={() => setCodes(null)} />}
         {!me.totp && !codes && <SetUp onDone={setCodes} />}
-        {me.totp && !codes && <RenewCodes me={me} onCodes={setCodes} />}
-        {me.totp && !asking && !codes && (
+        {me.totp && !isShowingCodes && hasRecoveryCodes && <RenewCodes me={me} onCodes={setCodes} />}
+        {me.totp && !hasRecoveryCodes && (
+          <p className="muted">Lost the phone? An administrator can reset your password, which turns this off.</p>
+        )}
+        {me.totp && !asking && !isShowingCodes && (
           <div>
             <Button onClick={() => setAsking(true)}>Turn off</Button>
           </div>

@@ -1,0 +1,75 @@
+import { MANIFEST } from '../../functions/manifest.ts';
+
+/**
+ * What was measured of this program, and what had to be assumed. Input is `npm run flowtrail -- sample`, Parquet what
+ * `ingest` made of it; the times are those of `npm run bench -- ingest` (README.md).
+ */
+export const LAYOUTS = {
+  generic21: { inputBytes: 211.4, flowBytes: 43.6, derivedBytes: 2.2 },
+  jio_nat: { inputBytes: 268.3, flowBytes: 23.7, derivedBytes: 2.1 },
+  zeek_conn: { inputBytes: 143.3, flowBytes: 48.8, derivedBytes: 2.1 },
+} as const;
+
+/** The one the bench times, and all figures below are made of. */
+export const ROW = LAYOUTS.generic21;
+/** Of a row in the lookup table, the rest of `derivedBytes` being the rollup's. */
+export const LOOKUP_BYTES = 1.7;
+
+/** Wall seconds on two cores, rollup and address index included. The larger file took longer a row: it stands here for all. */
+export const BENCH = { rows: 10_000_000, cores: 2, seconds: 49 + 7.5 } as const;
+
+const MB_PER_PROCESSOR = 1769;
+const ingest = MANIFEST.find(({ name }) => name === 'ingest')!;
+
+export const ASSUMED = {
+  /** Of the processors of a function, how many an ingest keeps busy: DuckDB writes by three lanes at most. */
+  busyProcessors: Math.min(3, ingest.memoryMb / MB_PER_PROCESSOR),
+  /** A processor of Lambda (arm64) does this share of what one of the bench's does. */
+  processorShare: 0.8,
+  /** Bytes a second between a function and S3. */
+  transferBytes: 75e6,
+  /** Reading an original (once to hash it, once to normalise it) and storing it under its own name: times its size. */
+  transfers: 3,
+  /** Start of DuckDB, geo tables, small requests, and the share of cold starts: seconds a file. */
+  secondsPerFile: 3,
+  /** Room on /tmp: times the file's size, as core/usecase/uploads/require-space.ts reckons for one machine. */
+  diskFactor: 2.5,
+  /** Seconds of a query over next to nothing: waiting, planning, listing, and fetching its answer. */
+  querySeconds: 3,
+  /** Bytes a second that a query reads, over all its workers. */
+  queryBytes: 5e9,
+  /** Seconds to list a thousand objects, or read a page of an index, from a function. */
+  pageSeconds: 0.1,
+  /** Seconds to fetch a hundred items by their ids. */
+  batchSeconds: 0.015,
+  /** Changes a second of one item, each read first and written on condition: about 20 ms each, and losers try again. */
+  changesPerSecond: 25,
+  /** Share of people who load an overview in the same few seconds. */
+  lookingAtOnce: 0.05,
+  /** Requests that a query makes of an object it opens: the footer, then columns. */
+  getsPerObject: 2,
+  /** Share of the flows' bytes that a query over all rows opens (columns it does not name stay closed). */
+  columnShare: 0.1,
+  /** The same of the rollup's. */
+  rollupShare: 0.4,
+  /** Share of the flows' row groups that one subscriber or address leaves open. */
+  entityShare: 0.05,
+  /** Bytes of log lines of an ingest, traces' share of calls. */
+  logBytesPerFile: 4000,
+  traceShare: 0.05,
+} as const;
+
+/** Function seconds of one file. */
+export function fileSeconds(inputBytes: number): number {
+  const rows = inputBytes / ROW.inputBytes;
+  const { busyProcessors, processorShare, transferBytes, transfers, secondsPerFile } = ASSUMED;
+  const work = (rows * BENCH.seconds * BENCH.cores) / BENCH.rows / (busyProcessors * processorShare);
+  const moved = inputBytes * transfers + rows * (ROW.flowBytes + ROW.derivedBytes);
+  return secondsPerFile + work + moved / transferBytes;
+}
+
+/** The largest file one call has time for. */
+export function mostBytesInTime(seconds: number): number {
+  const perByte = fileSeconds(1e9) - ASSUMED.secondsPerFile;
+  return ((seconds - ASSUMED.secondsPerFile) / perByte) * 1e9;
+}
