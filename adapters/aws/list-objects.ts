@@ -21,10 +21,11 @@ export async function* listObjects({ client, bucket }: Place, prefix: string): A
       EncodingType: 'url',
     });
     const page = await client.send(command).catch(rethrow);
-    for (const { Key, Size } of page.Contents ?? []) {
+    for (const { Key, Size, LastModified } of page.Contents ?? []) {
       const key = decoded(Key ?? '', page.EncodingType);
       // What the console makes to show an empty folder.
-      if (!key.endsWith('/')) yield { key, size: Size ?? 0 };
+      if (!key.endsWith('/'))
+        yield { key, size: Size ?? 0, ...(LastModified && { modifiedMs: LastModified.getTime() }) };
     }
     token = page.IsTruncated ? page.NextContinuationToken : undefined;
   } while (token !== undefined);

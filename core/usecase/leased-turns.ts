@@ -92,8 +92,11 @@ function held(deps: LeaseDeps, row: { name: string; owner: string; version: numb
   const write = (lease: () => Lease) => {
     last = last.then(async () => {
       if (version === null) return;
-      // Lost to somebody else, or the table cannot be reached: the lease runs out by itself.
-      version = await deps.tables.put('leases', row.name, { ...lease() }, { version }).catch(() => null);
+      const held = version;
+      // Lost to somebody else; or the table cannot be reached right now, and the next time may come soon enough.
+      version = await deps.tables
+        .put('leases', row.name, { ...lease() }, { version })
+        .catch((error: unknown) => (error instanceof ConflictError ? null : held));
     });
     return last;
   };

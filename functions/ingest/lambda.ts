@@ -10,11 +10,13 @@ import { ingestHandler, ordersOf } from './handler.ts';
 const stores = lambdaStores(lambdaEnvironment(process.env));
 const uploads = uploadParts(stores, detectionParts(stores));
 const metrics = new Metrics();
-const queue = { add: (uploadId: string) => stores.send.ingest({ upload_id: uploadId }) };
 const ingest = ingestHandler({
   uploads,
   loadDemo: async (actor) => {
-    await loadDemo(uploads, queue, actor);
+    const taken: string[] = [];
+    await loadDemo(uploads, { add: async (uploadId) => void taken.push(uploadId) }, actor);
+    // Before the order is done: what is sent after that may never leave.
+    for (const uploadId of taken) await stores.send.ingest({ upload_id: uploadId });
   },
 });
 

@@ -36,6 +36,7 @@ export function uploadParts(stores: Stores, runs: Pick<Detection, 'forgetUpload'
     turns,
     visibility,
     derivesFirst: true,
+    comesAgain: true,
     changed: async () => {},
     forgetDetections: (uploadId) => runs.forgetUpload(uploadId),
     purge: async () => {},

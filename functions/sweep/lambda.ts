@@ -9,8 +9,10 @@ import { uploadParts } from '../lambda/upload-parts.ts';
 import { sweepHandler } from './handler.ts';
 
 const stores = lambdaStores(lambdaEnvironment(process.env));
+const runs = detectionParts(stores);
 const sweep = sweepHandler({
-  ...uploadParts(stores, detectionParts(stores)),
+  ...uploadParts(stores, runs),
+  runs,
   hidden: () => stores.visibility.hidden(),
   enqueue: (uploadId) => stores.send.ingest({ upload_id: uploadId }),
 });

@@ -27,8 +27,10 @@ export class WorkQueue extends Construct {
     });
     this.queue = new Queue(this, 'Queue', {
       queueName,
-      // AWS's advice: six times the function's timeout, so that a message is not seen twice while Lambda retries throttled calls.
-      visibilityTimeout: Duration.seconds(6 * timeoutS),
+      // A minute more than its function can hold a message, so that one whose function died comes again soon. AWS's advice
+      // of six times the timeout is for pollers that hold messages while Lambda turns their calls away: here a message is
+      // a batch, and the event source's maxConcurrency lets pollers take no more of them than there are functions.
+      visibilityTimeout: Duration.seconds(timeoutS + 60),
       retentionPeriod: Duration.days(14),
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,

@@ -108,6 +108,7 @@ export async function flowParts(services: FlowServices): Promise<FlowParts> {
     turns,
     visibility: BY_LIST,
     derivesFirst: false,
+    comesAgain: false,
     changed: () => catalog.refresh(),
     forgetDetections: (uploadId) => runs.forgetUpload(uploadId),
     purge: async () => purgeDeleted(services.database),

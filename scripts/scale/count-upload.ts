@@ -117,6 +117,7 @@ async function countingDeps(shape: FileShape, counts: Counts) {
     turns: leasedTurns({ tables, clock, newId, patienceMs: 10_000, sleep: async () => {}, every }),
     visibility: storedVisibility({ tables, clock }),
     derivesFirst: true,
+    comesAgain: true,
     changed: async () => {},
     forgetDetections: async () => 0,
     purge: async () => {},

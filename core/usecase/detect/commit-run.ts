@@ -5,7 +5,7 @@ import type { Clock, Hasher, Item, ObjectStore, TableStore, TableWrite } from '.
 import { writeAll } from '../write-all.ts';
 import { type AlertItem, alertIds, alertsOf, withVerdictOf } from './alert-item.ts';
 import { type DetectionResult, MODEL_NAME, modelKey } from './run-detection.ts';
-import { isOverEverything, keptRuns, listRunItems, putRun, type RunItem } from './run-item.ts';
+import { isOverEverything, keptRuns, listRunItems, putRun, type RunItem, type StoredRun } from './run-item.ts';
 
 export interface CommitDeps {
   readonly tables: TableStore;
@@ -18,12 +18,9 @@ export interface CommitDeps {
  * Makes a run's results visible in one step: its row turns finished and lists its objects, its alerts are put, keeping
  * the verdicts of those that were there, and open alerts that a run over the same, or over everything, no longer finds
  * go. What a run over everything found, one over a part neither changes nor withdraws. Uploads in `forgotten` were
- * deleted while it ran: nothing of them is kept. Throws ConflictError when an alert changed meanwhile.
+ * deleted while it ran: nothing of them is kept. Throws ConflictError when an alert or the run changed meanwhile.
  */
-export async function commitRun(
-  deps: CommitDeps,
-  { run, result, forgotten }: { run: RunItem; result: DetectionResult; forgotten: ReadonlySet<string> },
-): Promise<RunItem> {
+export async function commitRun(deps: CommitDeps, { run, version, result, forgotten }: Committing): Promise<RunItem> {
   const { strongest, objects, ...figures } = result;
   const kept = objects.filter((object) => !forgotten.has(object.upload_id));
   const lost = objects.filter((object) => forgotten.has(object.upload_id));
@@ -46,9 +43,14 @@ export async function commitRun(
   const writes = await alertWrites(deps.tables, { run, alerts, found: alertIds(groups, deps.hasher) });
   await writeAll(deps.tables, writes, [
     ...(result.model === null ? [] : [modelWrite(result.model, finished)]),
-    { kind: 'put', table: 'runs', id: run.run_id, item: finished as unknown as Item },
+    { kind: 'put', table: 'runs', id: run.run_id, item: finished as unknown as Item, condition: { version } },
   ]);
   return finished;
+}
+
+interface Committing extends StoredRun {
+  readonly result: DetectionResult;
+  readonly forgotten: ReadonlySet<string>;
 }
 
 interface Found {
@@ -90,8 +92,9 @@ export async function dropReplacedRuns({ tables, objects }: CommitDeps): Promise
   const keptIds = new Set(kept.map((run) => run.run_id));
   for (const run of await listRunItems(tables)) {
     if (keptIds.has(run.run_id) || run.objects.length === 0 || run.state !== 'finished') continue;
-    await putRun(tables, { ...run, objects: [], alert_ids: [] });
+    // The row last: it is what tells whoever comes after a death in between that there is something left to do.
     for (const { key } of run.objects) await objects.delete(key);
+    await putRun(tables, { ...run, objects: [], alert_ids: [] });
   }
   await dropModels({ tables, objects }, new Set(kept.flatMap((run) => run.model?.version ?? [])));
 }

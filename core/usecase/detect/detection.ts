@@ -1,6 +1,6 @@
 import type { DetectRequest, Run } from '../../contract/alerts.ts';
 import { featuresQuery } from '../../detect/features-query.ts';
-import { ConflictError, InvalidInputError, isKnownError, NotFoundError } from '../../errors.ts';
+import { ConflictError, InvalidInputError, isKnownError } from '../../errors.ts';
 import { isZone } from '../../formats/zone.ts';
 import { isoTime } from '../../iso-time.ts';
 import type { Item, Log, TableStore } from '../../ports.ts';
@@ -9,7 +9,8 @@ import type { Turns } from '../turns.ts';
 import { type AlertItem, withoutUpload } from './alert-item.ts';
 import { type CommitDeps, commitRun, dropModels, dropReplacedRuns } from './commit-run.ts';
 import { type DetectionDeps, runDetection } from './run-detection.ts';
-import { ANOMALIES, getRun, isOfRun, keptRuns, listRunItems, publicRun, putRun, type RunItem } from './run-item.ts';
+import { keptRuns, listRunItems, publicRun, putRun, type RunItem, type StoredRun, storedRun } from './run-item.ts';
+import { dropObjects, failRun, isUnfinished, runTurn, sweepRuns } from './sweep-runs.ts';
 
 export interface DetectionServiceDeps extends DetectionDeps, CommitDeps {
   readonly audit: AuditLog;
@@ -33,6 +34,11 @@ export interface Detection {
   start(request: DetectRequest, actor: string): Promise<Run>;
   /** Performs a queued run, or one whose worker died; does nothing for one that has ended, or is gone. */
   perform(runId: string): Promise<void>;
+  /**
+   * Has runs whose worker died performed again, or marks them as failed after some hours; at any time, others being at
+   * work. Answers how many were found.
+   */
+  sweep(): Promise<number>;
   /** Marks runs that a dead process left unfinished as failed and removes what no run lists. Before any run begins. */
   recover(): Promise<void>;
   /**
@@ -48,25 +54,29 @@ const RESULTS = 'detection-results';
 /** Runs the isolation forest. */
 export function detection(deps: DetectionServiceDeps): Detection {
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => deps.turns.take(RESULTS, work);
+  /** What a worker that finished a run may not have lived to do. */
+  const settle = () =>
+    inTurn(async () => {
+      if ((await keptRuns(deps.tables)).length > 0) await dropReplacedRuns(deps);
+    });
 
-  async function work(queued: RunItem): Promise<void> {
+  async function work({ run: queued, version }: StoredRun): Promise<void> {
     const before = await deps.visibleUploads();
     const forgotten = async () => {
       const now = await deps.visibleUploads();
       return new Set([...before].filter((uploadId) => !now.has(uploadId)));
     };
-    const running: RunItem = { ...queued, state: 'running', stage: 'features' };
+    const progress = reporter(deps, { run: { ...queued, state: 'running', stage: 'features' }, version });
     try {
-      const progress = reporter(deps, running);
       const result = await runDetection(deps, { runId: queued.run_id, request: queued.request }, progress.report);
       const finished = await inTurn(async () =>
-        commitPatiently(deps, { run: progress.run(), result, forgotten: await forgotten() }),
+        commitPatiently(deps, { ...progress.stored(), result, forgotten: await forgotten() }),
       );
       await deps.changed();
-      await inTurn(() => dropReplacedRuns(deps));
+      await settle();
       deps.log.info('detection finished', { run: queued.run_id, scored: finished.scored, alerts: finished.alerts });
     } catch (error) {
-      await fail(deps, running, failureOf(error, (await forgotten()).size > 0));
+      await failRun(deps, progress.stored(), failureOf(error, (await forgotten()).size > 0));
       deps.log.error('detection failed', { run: queued.run_id, error: String(error) });
     }
   }
@@ -86,18 +96,20 @@ export function detection(deps: DetectionServiceDeps): Detection {
       return publicRun(run);
     },
     perform: (runId) =>
-      deps.turns.take(`run-${runId}`, async () => {
-        const run = await getRun(deps.tables, runId).catch(nullWhenGone);
-        if (run?.state === 'queued' || run?.state === 'running') await work(run);
+      deps.turns.take(runTurn(runId), async () => {
+        const stored = await storedRun(deps.tables, runId);
+        if (stored === null) return;
+        if (isUnfinished(stored.run)) await work(stored);
+        else await settle();
       }),
     recover: () => recover(deps),
+    async sweep() {
+      const found = await sweepRuns(deps);
+      await settle();
+      return found;
+    },
     forgetUpload: (uploadId) => inTurn(() => forget(deps, uploadId)),
   };
-}
-
-function nullWhenGone(error: unknown): null {
-  if (error instanceof NotFoundError) return null;
-  throw error;
 }
 
 function newRun(deps: DetectionServiceDeps, request: DetectRequest, actor: string): RunItem {
@@ -128,18 +140,20 @@ function newRun(deps: DetectionServiceDeps, request: DetectRequest, actor: strin
 /** Least time between two notes of how far a run is. */
 const REPORT_MS = 500;
 
-function reporter(deps: DetectionServiceDeps, first: RunItem) {
+/** Each note is made on the version of the one before: a worker that froze, and whose run another has, notes no more. */
+function reporter(deps: DetectionServiceDeps, { run: first, version: begun }: StoredRun) {
   let run = first;
+  let version = begun;
   let noted = Number.NEGATIVE_INFINITY;
   return {
-    run: () => run,
+    stored: (): StoredRun => ({ run, version }),
     async report(progress: Pick<Run, 'stage' | 'done' | 'total'>): Promise<void> {
       const isNewStage = progress.stage !== run.stage || noted === Number.NEGATIVE_INFINITY;
       run = { ...run, ...progress };
       const now = deps.clock.now();
       if (!isNewStage && now - noted < REPORT_MS) return;
       noted = now;
-      await putRun(deps.tables, run);
+      version = await putRun(deps.tables, run, version);
     },
   };
 }
@@ -162,27 +176,14 @@ function failureOf(error: unknown, isForgetting: boolean): string {
   return isKnownError(error) ? error.message : 'the run failed: see the log of the server';
 }
 
-async function fail(deps: DetectionServiceDeps, run: RunItem, message: string): Promise<void> {
-  await putRun(deps.tables, { ...run, state: 'failed', finished_at: isoTime(deps.clock.now()), message, objects: [] });
-  await dropFolder(deps, run.run_id, new Set());
-}
-
 async function recover(deps: DetectionServiceDeps): Promise<void> {
-  for (const run of await listRunItems(deps.tables)) {
-    if (run.state === 'queued' || run.state === 'running') await fail(deps, run, 'interrupted');
+  for (const { run_id } of await listRunItems(deps.tables)) {
+    const stored = await storedRun(deps.tables, run_id);
+    if (stored !== null && isUnfinished(stored.run)) await failRun(deps, stored, 'interrupted');
   }
   const kept = await keptRuns(deps.tables);
-  await dropFolder(deps, '', new Set(kept.flatMap((run) => run.objects).map((object) => object.key)));
+  await dropObjects(deps, '', new Set(kept.flatMap((run) => run.objects).map((object) => object.key)));
   if (kept.length > 0) await dropReplacedRuns(deps);
-}
-
-/** Deletes a run's objects, or all runs', apart from those listed. */
-async function dropFolder({ objects }: DetectionServiceDeps, runId: string, listed: ReadonlySet<string>) {
-  const strays: string[] = [];
-  for await (const { key } of objects.list(ANOMALIES)) {
-    if (!listed.has(key) && (runId === '' || isOfRun(key, runId))) strays.push(key);
-  }
-  for (const key of strays) await objects.delete(key);
 }
 
 async function forget({ tables, objects }: { tables: TableStore; objects: CommitDeps['objects'] }, uploadId: string) {
@@ -190,8 +191,9 @@ async function forget({ tables, objects }: { tables: TableStore; objects: Commit
     const gone = run.objects.filter((object) => object.upload_id === uploadId);
     if (gone.length === 0) continue;
     const anomalous = run.anomalous - gone.reduce((sum, { rows }) => sum + rows, 0);
-    await putRun(tables, { ...run, anomalous, objects: run.objects.filter((object) => !gone.includes(object)) });
+    // The row last, here and below: what a death in between leaves is found again by it.
     for (const { key } of gone) await objects.delete(key);
+    await putRun(tables, { ...run, anomalous, objects: run.objects.filter((object) => !gone.includes(object)) });
   }
   // Any model here may have learned from the upload; the next run makes a new one.
   await dropModels({ tables, objects }, new Set());
@@ -200,16 +202,14 @@ async function forget({ tables, objects }: { tables: TableStore; objects: Commit
     const alert = item as unknown as AlertItem;
     if (alert.uploads.includes(uploadId)) touched.push(alert);
   }
-  const deleted = new Set<string>();
-  for (const alert of touched) {
-    const left = withoutUpload(alert, uploadId);
-    if (left === null) {
-      await tables.delete('alerts', alert.alert_id);
-      deleted.add(alert.alert_id);
-    } else await tables.put('alerts', alert.alert_id, left as unknown as Item);
+  const left = touched.map((alert) => ({ alert, rest: withoutUpload(alert, uploadId) }));
+  const gone = new Set(left.filter(({ rest }) => rest === null).map(({ alert }) => alert.alert_id));
+  await dropAlertIds(tables, gone);
+  for (const { alert, rest } of left) {
+    if (rest === null) await tables.delete('alerts', alert.alert_id);
+    else await tables.put('alerts', alert.alert_id, rest as unknown as Item);
   }
-  await dropAlertIds(tables, deleted);
-  return deleted.size;
+  return gone.size;
 }
 
 /** An alert's id tells whom it was about to those who try: it goes with the alert. */

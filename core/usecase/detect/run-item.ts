@@ -19,15 +19,27 @@ export function isOfRun(key: string, runId: string): boolean {
   return key.split('/').at(-1)!.startsWith(`${runId}-`);
 }
 
-export async function putRun(tables: TableStore, run: RunItem): Promise<void> {
-  await tables.put('runs', run.run_id, run as unknown as Item);
+/** Answers the row's version. Throws ConflictError where the run is no longer at the version given. */
+export function putRun(tables: TableStore, run: RunItem, version?: number): Promise<number> {
+  return tables.put('runs', run.run_id, run as unknown as Item, version === undefined ? undefined : { version });
+}
+
+/** A run and the version a change of it has to be made on. */
+export interface StoredRun {
+  readonly run: RunItem;
+  readonly version: number;
 }
 
 /** Throws NotFoundError. */
 export async function getRun(tables: TableStore, runId: string): Promise<RunItem> {
-  const found = await tables.get('runs', runId);
+  const found = await storedRun(tables, runId);
   if (found === null) throw new NotFoundError('no such run');
-  return found.item as unknown as RunItem;
+  return found.run;
+}
+
+export async function storedRun(tables: TableStore, runId: string): Promise<StoredRun | null> {
+  const found = await tables.get('runs', runId);
+  return found === null ? null : { run: found.item as unknown as RunItem, version: found.version };
 }
 
 /** Newest first. */

@@ -1,4 +1,5 @@
 import type { FlowPart } from '../../flow-engine.ts';
+import { epochMs } from '../../query/utc-time.ts';
 import type { UploadDeps } from './upload-deps.ts';
 import type { StoredPart, UploadItem } from './upload-item.ts';
 
@@ -6,6 +7,19 @@ import type { StoredPart, UploadItem } from './upload-item.ts';
 export interface Made {
   readonly keys: string[];
   readonly temporaryPaths: string[];
+}
+
+/**
+ * Keys of an upload's parts, numbered from `first` within its revision: the same work done again gives the same, and
+ * the same bytes sent anew after a deletion give others.
+ */
+export function partKeys(
+  { upload_id, uploaded_at, revision }: UploadItem,
+  files: readonly Pick<FlowPart, 'table' | 'dt'>[],
+  first: number,
+): string[] {
+  const name = `${upload_id}-${(epochMs(uploaded_at) ?? 0).toString(36)}-${revision}`;
+  return files.map(({ table, dt }, i) => `${table}/dt=${dt}/${name}-${first + i}.parquet`);
 }
 
 /** Fresh paths for files an engine writes, noted. */
@@ -17,21 +31,27 @@ export function partPaths(deps: UploadDeps, made: Made): () => string {
   };
 }
 
-/**
- * Makes objects of the files an engine wrote, numbered from `first` within the upload's revision: no two of its parts
- * have one name, and the same work done again gives the same names.
- */
+/** Makes objects of the files an engine wrote; before each, `check` may throw. */
 export async function adoptParts(
   deps: UploadDeps,
   item: UploadItem,
-  { files, first, made }: { files: readonly FlowPart[]; first: number; made: Made },
+  { files, first, made, check }: Adopting,
 ): Promise<StoredPart[]> {
   const parts: StoredPart[] = [];
+  const keys = partKeys(item, files, first);
   for (const [i, { table, dt, path, rows, from, to }] of files.entries()) {
-    const key = `${table}/dt=${dt}/${item.upload_id}-${item.revision}-${first + i}.parquet`;
+    const key = keys[i]!;
+    await check?.();
     made.keys.push(key);
     const { size } = await deps.objects.adopt(key, path);
     parts.push({ key, table, dt, size, rows, from, to });
   }
   return parts;
+}
+
+interface Adopting {
+  readonly files: readonly FlowPart[];
+  readonly first: number;
+  readonly made: Made;
+  readonly check?: () => Promise<void>;
 }

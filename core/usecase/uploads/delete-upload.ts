@@ -1,6 +1,7 @@
 import type { Receipt } from '../../contract/uploads.ts';
 import { ConflictError } from '../../errors.ts';
 import { isoTime } from '../../iso-time.ts';
+import { settleUpload } from './ingest-upload.ts';
 import type { UploadDeps } from './upload-deps.ts';
 import {
   type DeletedItem,
@@ -49,15 +50,26 @@ async function begin(deps: UploadDeps, request: DeleteRequest): Promise<Receipt>
   const dead: DeletedItem = { ...item, status: 'deleting', message: null, tombstone };
   await deps.visibility.hide(item.upload_id);
   await deps.visibility.move(item.upload_id);
-  await deps.tables.transact([uploadWrite(dead, { version })]);
+  try {
+    await deps.tables.transact([uploadWrite(dead, { version })]);
+  } catch (error) {
+    await settleUpload(deps, item.upload_id);
+    throw error;
+  }
   await deps.changed();
   return finishDeletion(deps, dead);
 }
 
-/** Ends a deletion that was begun, by now or before a crash. */
+/**
+ * Ends a deletion that was begun, by now or before a crash. Throws ConflictError where somebody else has ended it: the
+ * same bytes may be here anew.
+ */
 export async function finishDeletion(deps: UploadDeps, item: DeletedItem): Promise<Receipt> {
   const tombstone = await forgetAlerts(deps, item);
-  for (const key of await keysOf(deps, item)) await deps.objects.delete(key);
+  for (const key of await keysOf(deps, item)) {
+    await underWay(deps, item);
+    await deps.objects.delete(key);
+  }
   const { by, reason, receipt_id, objects, object_bytes, alerts } = tombstone;
   const receipt: Receipt = {
     receipt_id,
@@ -89,8 +101,18 @@ async function forgetAlerts(deps: UploadDeps, item: DeletedItem): Promise<Tombst
   const alerts = await deps.forgetDetections(item.upload_id);
   if (alerts === 0) return begun;
   const tombstone = { ...begun, alerts: begun.alerts + alerts };
-  await deps.tables.put('uploads', item.upload_id, { ...item, tombstone });
+  const version = await underWay(deps, item);
+  await deps.tables.put('uploads', item.upload_id, { ...item, tombstone }, { version });
   return tombstone;
+}
+
+/** The row's version. Throws ConflictError where it is no longer that of this deletion. */
+async function underWay(deps: UploadDeps, { upload_id, tombstone }: DeletedItem): Promise<number> {
+  const stored = await deps.tables.get('uploads', upload_id);
+  const now = stored?.item as unknown as UploadItem | undefined;
+  if (stored === null || now?.tombstone?.receipt_id !== tombstone.receipt_id)
+    throw new ConflictError('somebody else has ended this deletion');
+  return stored.version;
 }
 
 async function sizeOf(deps: UploadDeps, item: UploadItem): Promise<Pick<Tombstone, 'objects' | 'object_bytes'>> {
@@ -105,9 +127,14 @@ async function sizeOf(deps: UploadDeps, item: UploadItem): Promise<Pick<Tombston
   return { objects, object_bytes: bytes };
 }
 
-/** Objects the row lists, and whatever stands under the upload's own folder. */
+/**
+ * Objects the row lists, those that work cut short may have left, what it came as, and whatever stands under the
+ * upload's own folder.
+ */
 async function keysOf(deps: UploadDeps, item: UploadItem): Promise<string[]> {
-  const keys = new Set(item.parts.map((part) => part.key));
+  const { parts, obsolete = [], placing = [], arrived_as } = item;
+  const keys = new Set([...parts.map((part) => part.key), ...obsolete, ...placing]);
+  if (arrived_as !== undefined) keys.add(arrived_as);
   for await (const { key } of deps.objects.list(`uploads/${item.upload_id}/`)) keys.add(key);
   return [...keys];
 }

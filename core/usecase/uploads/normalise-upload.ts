@@ -6,10 +6,11 @@ import { type DelimitedPlan, type JsonPlan, type Recognition, recognise } from '
 import { printCount } from '../../print-count.ts';
 import { csvCell } from '../search/csv-cell.ts';
 import { loadSettings } from '../settings.ts';
-import { adoptParts, type Made, partPaths } from './adopt-parts.ts';
+import { adoptParts, partKeys, partPaths } from './adopt-parts.ts';
+import type { HeldUpload } from './held-upload.ts';
 import { findProfile } from './profiles.ts';
 import type { UploadDeps } from './upload-deps.ts';
-import { ledgerKey, type Overrides, rejectedKey, type UploadItem } from './upload-item.ts';
+import { ledgerKey, type Overrides, rejectedKey, type StoredPart, type UploadItem } from './upload-item.ts';
 import { withFile } from './with-files.ts';
 
 /** Rejects kept in the ledger itself; the CSV holds all. */
@@ -19,15 +20,12 @@ const LEDGER_REJECTS = 1000;
  * Recognises, normalises and stores an upload's rows, and answers its row as it should become. Nothing it stores can be
  * seen before that row is written.
  */
-export function normaliseUpload(deps: UploadDeps, item: UploadItem, made: Made): Promise<UploadItem> {
-  return withFile(deps.objects, item.original_key, (path) => normaliseFile(deps, { item, path }, made));
+export function normaliseUpload(deps: UploadDeps, held: HeldUpload): Promise<UploadItem> {
+  return withFile(deps.objects, held.item.original_key, (path) => normaliseFile(deps, held, path));
 }
 
-async function normaliseFile(
-  deps: UploadDeps,
-  { item, path }: { item: UploadItem; path: string },
-  made: Made,
-): Promise<UploadItem> {
+async function normaliseFile(deps: UploadDeps, held: HeldUpload, path: string): Promise<UploadItem> {
+  const { item, made } = held;
   const head = await deps.flows.head(path, item.name);
   const text = { container: head.container, encoding: head.encoding, newline: head.newline };
   const blank = { ...unread(item), text };
@@ -50,11 +48,10 @@ async function normaliseFile(
     partPath: partPaths(deps, made),
     onProgress: (progress) => deps.progress.set(item.upload_id, progress),
   });
-  const derived = deps.derivesFirst ? await derivedOf(deps, item, { flows: result.parts, made }) : [];
-  await deps.visibility.move(item.upload_id);
-  const parts = await adoptParts(deps, item, { files: [...result.parts, ...derived], first: 0, made });
+  const derived = deps.derivesFirst ? await derivedOf(deps, held, result.parts) : [];
+  const parts = await place(deps, held, [...result.parts, ...derived]);
   const ledger = ledgerOf(head, result, warnings, plan.kind === 'delimited' ? plan.header.delimiter : null);
-  await keepLedger(deps, item.upload_id, { ledger, rejects: result.rejects, made });
+  await keepLedger(deps, held, { ledger, rejects: result.rejects });
   return {
     ...blank,
     ...outcomeOf(result),
@@ -67,12 +64,16 @@ async function normaliseFile(
   };
 }
 
+/** Makes objects of all parts: noted in the row first, so that whoever comes after knows what may be there. */
+async function place(deps: UploadDeps, held: HeldUpload, files: readonly FlowPart[]): Promise<StoredPart[]> {
+  const { item, made } = held;
+  await held.announce(partKeys(item, files, 0));
+  await deps.visibility.move(item.upload_id);
+  return adoptParts(deps, item, { files, first: 0, made, check: held.requireHeld });
+}
+
 /** Rollups and lookups, from the files of the flows before they are objects. */
-function derivedOf(
-  deps: UploadDeps,
-  item: UploadItem,
-  { flows, made }: { flows: IngestResult['parts']; made: Made },
-): Promise<FlowPart[]> {
+function derivedOf(deps: UploadDeps, { item, made }: HeldUpload, flows: IngestResult['parts']): Promise<FlowPart[]> {
   if (flows.length === 0) return Promise.resolve([]);
   return deps.flows.derive({ uploadId: item.upload_id, flows, partPath: partPaths(deps, made) });
 }
@@ -138,10 +139,11 @@ function ledgerOf(head: FileHead, result: IngestResult, warnings: readonly strin
 
 async function keepLedger(
   deps: UploadDeps,
-  uploadId: string,
-  kept: { ledger: Ledger; rejects: readonly RejectedLine[]; made: Made },
+  { item: { upload_id: uploadId }, made, requireHeld }: HeldUpload,
+  kept: { ledger: Ledger; rejects: readonly RejectedLine[] },
 ): Promise<void> {
-  kept.made.keys.push(ledgerKey(uploadId), rejectedKey(uploadId));
+  await requireHeld();
+  made.keys.push(ledgerKey(uploadId), rejectedKey(uploadId));
   await deps.objects.put(ledgerKey(uploadId), new TextEncoder().encode(JSON.stringify(kept.ledger, null, 2)));
   await deps.objects.put(rejectedKey(uploadId), deps.gzip(rejectedCsv(kept.rejects)));
 }

@@ -29,6 +29,8 @@ export interface ReceiveRequest {
   readonly body: AsyncIterable<Uint8Array>;
   readonly actor: string;
   readonly overrides?: Overrides;
+  /** Object the bytes are read from, which goes when they are taken in. */
+  readonly arrivedAs?: string;
   readonly onBytes?: (bytes: number) => void;
 }
 
@@ -93,10 +95,21 @@ async function store(deps: UploadDeps, { item, version }: StoredUpload, path: st
     await deps.audit.record(uploaded(arrived, false), [uploadWrite(arrived, { version })]);
     return { item: arrived, duplicate: false };
   } catch (error) {
-    await deps.objects.delete(item.original_key);
-    await deps.tables.delete('uploads', item.upload_id);
+    await takeBack(deps, item, version);
     throw error;
   }
+}
+
+/** Leaves nothing behind, unless somebody else took the upload over meanwhile, whose it is then. */
+async function takeBack(deps: UploadDeps, item: UploadItem, version: number): Promise<void> {
+  try {
+    await deps.tables.put('uploads', item.upload_id, { ...item }, { version });
+  } catch (error) {
+    if (error instanceof ConflictError) return;
+    throw error;
+  }
+  await deps.objects.delete(item.original_key);
+  await deps.tables.delete('uploads', item.upload_id);
 }
 
 async function same(deps: UploadDeps, sent: UploadItem, item: UploadItem): Promise<Received> {
@@ -170,6 +183,7 @@ function newItem(deps: UploadDeps, request: ReceiveRequest, file: ReceivedFile):
     overrides: definedOf(request.overrides ?? {}),
     text: null,
     line_index: null,
+    ...(request.arrivedAs !== undefined && { arrived_as: request.arrivedAs }),
   };
 }
 

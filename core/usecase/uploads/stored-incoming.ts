@@ -1,5 +1,5 @@
 import type { Incoming } from '../../contract/uploads.ts';
-import { NotFoundError } from '../../errors.ts';
+import { ConflictError, NotFoundError } from '../../errors.ts';
 import type { Clock, TableStore } from '../../ports.ts';
 import type { Announced, IncomingFiles } from './incoming-files.ts';
 import { baseName } from './original-key.ts';
@@ -62,9 +62,23 @@ export async function incomingItem(tables: TableStore, ticket: string): Promise<
   return stored === null ? null : (stored.item as unknown as IncomingItem);
 }
 
-/** Notes what became of a ticket's file. */
+const ATTEMPTS = 20;
+
+/**
+ * Notes what became of a ticket's file. That it is stored is the last word: a second notice of it changes nothing.
+ */
 export async function noteArrival(tables: TableStore, ticket: string, change: Partial<Incoming>): Promise<void> {
-  const item = await incomingItem(tables, ticket);
-  if (item === null) return;
-  await tables.put('incoming', ticket, { ...item, state: { ...item.state, ...change } });
+  for (let attempt = 1; ; attempt += 1) {
+    const stored = await tables.get('incoming', ticket);
+    if (stored === null) return;
+    const item = stored.item as unknown as IncomingItem;
+    if (item.state.state === 'stored') return;
+    try {
+      const next = { ...item, state: { ...item.state, ...change } };
+      await tables.put('incoming', ticket, next, { version: stored.version });
+      return;
+    } catch (error) {
+      if (!(error instanceof ConflictError) || attempt === ATTEMPTS) throw error;
+    }
+  }
 }

@@ -18,13 +18,17 @@ export async function takeObject(deps: UploadDeps, key: string): Promise<string 
   const announced = ticket === null ? null : await incomingItem(deps.tables, ticket);
   const known = announced?.state.upload_id ?? null;
   const info = await deps.objects.head(key);
-  if (info === null || known !== null) {
-    if (info !== null) await deps.objects.delete(key);
-    return known;
-  }
   const note = async (change: Parameters<typeof noteArrival>[2]) => {
     if (ticket !== null) await noteArrival(deps.tables, ticket, change);
   };
+  if (known !== null) {
+    if (info !== null) await deps.objects.delete(key);
+    return known;
+  }
+  if (info === null) {
+    await note({ state: 'failed', message: 'the file is no longer there: send it again' });
+    return null;
+  }
   if (announced !== null && announced.sizeBytes !== info.size) {
     await note({ state: 'failed', message: `expected ${announced.sizeBytes} bytes, got ${info.size}: send it again` });
     await deps.objects.delete(key);
@@ -43,6 +47,7 @@ function receive(deps: UploadDeps, key: string, announced: IncomingItem | null) 
     body: deps.objects.get(key),
     actor: announced?.actor ?? 'inbox',
     overrides: announced?.overrides ?? {},
+    arrivedAs: key,
   }).catch((error: unknown) => {
     deps.log.warn('object_not_taken', { error: isKnownError(error) ? error.message : String(error) });
     throw error;

@@ -51,6 +51,11 @@ export interface UploadDeps {
   readonly visibility: Visibility;
   /** Whether rollups and lookups are made before an upload is shown: for an engine that cannot do without them. */
   readonly derivesFirst: boolean;
+  /**
+   * Whether work that ends with an error comes again by itself: then what passes, such as a store that is too busy, is
+   * left to that. Without it a file fails at once, and says so.
+   */
+  readonly comesAgain: boolean;
   /** Tells readers that the set of visible objects has changed. */
   readonly changed: () => Promise<void>;
   /** Removes what detection keeps of an upload; answers how many alerts went with it. */

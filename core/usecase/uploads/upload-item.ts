@@ -48,6 +48,10 @@ export interface UploadItem extends Omit<Upload, 'progress'> {
   readonly attempted_at?: string;
   /** Objects its last change made superfluous: removed right after, or by whoever finds that they were not. */
   readonly obsolete?: readonly string[];
+  /** Objects that attempts since then may have put in place: noted before they do, for whoever comes after one that died. */
+  readonly placing?: readonly string[];
+  /** Object its bytes arrived as: it may outlive whoever took it in. */
+  readonly arrived_as?: string;
   /** In state `deleting` alone. */
   readonly tombstone?: Tombstone;
 }
@@ -140,6 +144,8 @@ function shown(item: UploadItem, progress: Upload['progress']): Upload {
     attempts: _attempts,
     attempted_at: _attemptedAt,
     obsolete: _obsolete,
+    placing: _placing,
+    arrived_as: _arrivedAs,
     ...upload
   } = item;
   return { ...upload, progress: item.status === 'ingesting' ? progress : null };

@@ -175,8 +175,14 @@ describe.each(Object.entries(VARIANTS))('%s', (name, variant) => {
     const queues = all(variant, 'AWS::SQS::Queue').filter(
       ([, { Properties }]) => !Properties.QueueName.endsWith('-dead'),
     );
-    for (const [path, { Properties }] of queues)
+    const longest = new Map(
+      MANIFEST.map(({ trigger, timeoutS }) => ['queue' in trigger ? trigger.queue : '', timeoutS]),
+    );
+    for (const [path, { Properties }] of queues) {
       expect(Properties.RedrivePolicy.maxReceiveCount, path).toBeGreaterThan(1);
+      const timeoutS = longest.get(String(Properties.QueueName).split('-').at(-1)!)!;
+      expect(Properties.VisibilityTimeout, path).toBeGreaterThan(timeoutS);
+    }
   });
 
   it('asks for a token at the gateway on every route but the public ones of the contract', () => {

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto';
+import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { FlowEngine, FlowPart } from '../../../core/flow-engine.ts';
+
+/**
+ * An engine that gives the same answer to the same question, with copies of the files it wrote then: tests that do one
+ * thing dozens of times would wait for nothing else.
+ */
+export function rememberingEngine(engine: FlowEngine, folder: string): FlowEngine {
+  mkdirSync(folder, { recursive: true });
+  const answers = new Map<string, Promise<unknown>>();
+  const once = <T>(question: unknown, ask: () => Promise<T>): Promise<T> => {
+    const text = JSON.stringify(question);
+    if (!answers.has(text)) answers.set(text, ask());
+    return answers.get(text) as Promise<T>;
+  };
+  const kept = (parts: readonly FlowPart[]): FlowPart[] =>
+    parts.map((part) => {
+      const path = join(folder, hashOf(part.path));
+      if (!existsSync(path)) copyFileSync(part.path, path);
+      return { ...part, path };
+    });
+  const given = (parts: readonly FlowPart[], partPath: () => string): FlowPart[] =>
+    parts.map((part) => {
+      const path = partPath();
+      copyFileSync(part.path, path);
+      return { ...part, path };
+    });
+  return {
+    head: (path, name) => once(['head', hashOf(path), name], () => engine.head(path, name)),
+    lines: (...args) => engine.lines(...args),
+    preview: ({ path, nowMs, onProgress, ...job }, rows) =>
+      once(['preview', hashOf(path), job, rows], () => engine.preview({ path, nowMs, ...job }, rows)),
+    async ingest({ path, nowMs, partPath, onProgress, names, ...job }) {
+      const result = await once(['ingest', hashOf(path), job], async () => {
+        const first = await engine.ingest({ path, nowMs, partPath, onProgress, names, ...job });
+        return { ...first, parts: kept(first.parts) };
+      });
+      return { ...result, parts: given(result.parts, partPath) };
+    },
+    async derive({ flows, partPath, uploadId }) {
+      const question = ['derive', uploadId, flows.map(({ path, dt }) => [hashOf(path), dt])];
+      const parts = await once(question, async () => kept(await engine.derive({ flows, partPath, uploadId })));
+      return given(parts, partPath);
+    },
+  };
+}
+
+function hashOf(path: string): string {
+  return createHash('sha256').update(readFileSync(path)).digest('hex');
+}
