@@ -1,34 +1,28 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { folderOwner } from '../adapters/local/folder-lock.ts';
-import type { Problem } from '../core/contract/problem.ts';
-import { ROUTES, type RouteName } from '../core/contract/routes.ts';
-import { InvalidInputError, NotFoundError, UnavailableError } from '../core/errors.ts';
+import { NotFoundError, UnavailableError } from '../core/errors.ts';
+import { dataDirOf, type ParsedArgs, text } from './command.ts';
+import { type Client, httpClient } from './http-client.ts';
+import { openRemoteClient } from './remote-client.ts';
 
-/** The API of the data folder's owner: a running server's, or one this command starts for itself. */
-export interface Client {
-  call<T>(route: RouteName, request?: ClientRequest): Promise<T>;
-  /** Puts a file's bytes where its ticket says: at the server, or a presigned address elsewhere, which gets no token. */
-  send(url: string, file: { bytes: ReadableStream<Uint8Array>; size: number }): Promise<void>;
-  /** The answer as a stream, for downloads; `path` wins over the route's own. */
-  stream(path: string): Promise<ReadableStream<Uint8Array>>;
-  /** As `stream`, with the headers of the answer. */
-  download(path: string): Promise<Response>;
-  close(): Promise<void>;
-}
-
-export interface ClientRequest {
-  readonly params?: Readonly<Record<string, string>>;
-  readonly query?: Readonly<Record<string, string | undefined>>;
-  readonly body?: unknown;
-  readonly bytes?: ReadableStream<Uint8Array>;
-}
+export type { Client, ClientRequest } from './http-client.ts';
 
 const quiet = {
   info: () => {},
   warn: () => {},
   error: (event: string, detail?: unknown) => void process.stderr.write(`${event} ${JSON.stringify(detail)}\n`),
 };
+
+/**
+ * The server a command names, or that of its data folder. `held`: the command only makes sense on what is held, so that
+ * a mistyped folder is refused.
+ */
+export function clientOf(args: ParsedArgs, { held }: { held: boolean }): Promise<Client> {
+  const server = text(args, 'server') ?? process.env['FLOWTRAIL_SERVER'];
+  if (server !== undefined) return Promise.resolve(openRemoteClient(server, process.env));
+  return held ? openHeldClient(dataDirOf(args)) : openClient(dataDirOf(args));
+}
 
 /**
  * For commands that only make sense on what is held: a mistyped folder is refused, and not made. Throws NotFoundError
@@ -51,7 +45,7 @@ export async function openClient(dataDir: string): Promise<Client> {
       throw new UnavailableError(
         `the data folder is in use by process ${owner.pid ?? 'unknown'}, which is just starting: try again`,
       );
-    return httpClient({ origin: owner.address, secret: owner.secret, close: async () => {} });
+    return httpClient({ origin: owner.address, secret: async () => owner.secret ?? '', close: async () => {} });
   }
   // Loaded only here: help and commands for a running server answer at once.
   const { startHost } = await import('../infra/local/host.ts');
@@ -62,53 +56,11 @@ export async function openClient(dataDir: string): Promise<Client> {
   const opened = folderOwner(dataDir);
   return httpClient({
     origin: host.url,
-    secret: opened?.secret ?? '',
+    secret: async () => opened?.secret ?? '',
     close: async () => {
       // A folder is left derived: the next command would wait for it.
       await host.idle?.();
       await host.stop();
     },
   });
-}
-
-function httpClient(target: { origin: string; secret: string; close: () => Promise<void> }): Client {
-  const send = async (path: string, init: RequestInit): Promise<Response> => {
-    const url = new URL(path, target.origin);
-    const headers = new Headers(init.headers);
-    if (url.origin === target.origin) headers.set('authorization', `Bearer ${target.secret}`);
-    const response = await fetch(url, { ...init, headers }).catch((cause: unknown) => {
-      throw new UnavailableError(`no answer from the server at ${url.origin}: is it still running?`, { cause });
-    });
-    if (response.ok) return response;
-    const problem = (await response.json().catch(() => null)) as Problem | null;
-    throw new InvalidInputError(problem?.detail ?? problem?.title ?? `the server answered ${response.status}`, {
-      field: problem?.field,
-    });
-  };
-  return {
-    async call<T>(route: RouteName, request: ClientRequest = {}) {
-      const { method, path } = ROUTES[route];
-      const init: RequestInit = { method };
-      if (request.bytes !== undefined) Object.assign(init, { body: request.bytes, duplex: 'half' });
-      else if (request.body !== undefined)
-        Object.assign(init, { body: JSON.stringify(request.body), headers: { 'content-type': 'application/json' } });
-      const response = await send(filled(path, request), init);
-      return (await response.json()) as T;
-    },
-    async send(url, { bytes, size }) {
-      const headers = { 'content-length': String(size), 'content-type': 'application/octet-stream' };
-      await send(url, { method: 'PUT', body: bytes, headers, duplex: 'half' } as RequestInit);
-    },
-    async stream(path) {
-      return (await send(path, { method: 'GET' })).body ?? new ReadableStream();
-    },
-    download: (path) => send(path, { method: 'GET' }),
-    close: target.close,
-  };
-}
-
-function filled(path: string, { params = {}, query = {} }: ClientRequest): string {
-  const place = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
-  const pairs = Object.entries(query).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return pairs.length === 0 ? place : `${place}?${new URLSearchParams(pairs)}`;
 }

@@ -24,11 +24,14 @@ export interface Command {
 /** Options every command on a data folder has. */
 export const COMMON = {
   data: { type: 'string' },
+  server: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
 } as const satisfies ParseArgsConfig['options'];
 
 export const COMMON_HELP = `  --data DIR    data folder                                     (./data, or FLOWTRAIL_DATA)
+  --server URL  a server elsewhere instead of a data folder     (FLOWTRAIL_SERVER); signs in with FLOWTRAIL_TOKEN,
+                or FLOWTRAIL_CLIENT_ID and FLOWTRAIL_CLIENT_SECRET
   --json        print JSON
   --help        this text`;
 

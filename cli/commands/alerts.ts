@@ -1,6 +1,6 @@
 import type { Alert } from '../../core/contract/alerts.ts';
-import { openHeldClient } from '../client.ts';
-import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, text } from '../command.ts';
+import { clientOf } from '../client.ts';
+import { COMMON, COMMON_HELP, type Command, flag, text } from '../command.ts';
 import { table } from '../table.ts';
 
 const SHOWN = 50;
@@ -17,7 +17,7 @@ export const alertsCommand: Command = {
     limit: { type: 'string' },
   },
   run: async (args, io) => {
-    const client = await openHeldClient(dataDirOf(args));
+    const client = await clientOf(args, { held: true });
     try {
       const query = {
         status: text(args, 'status'),

@@ -1,7 +1,7 @@
 import type { Receipt } from '../../core/contract/uploads.ts';
 import { InvalidInputError } from '../../core/errors.ts';
-import { openHeldClient } from '../client.ts';
-import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, text } from '../command.ts';
+import { clientOf } from '../client.ts';
+import { COMMON, COMMON_HELP, type Command, flag, text } from '../command.ts';
 
 export const deleteCommand: Command = {
   name: 'delete',
@@ -13,7 +13,7 @@ export const deleteCommand: Command = {
     if (uploadId === undefined) throw new InvalidInputError('expected an UPLOAD id; flowtrail uploads lists them');
     if (!flag(args, 'yes'))
       throw new InvalidInputError('nothing was deleted: say --yes to delete for good', { field: '--yes' });
-    const client = await openHeldClient(dataDirOf(args));
+    const client = await clientOf(args, { held: true });
     try {
       const receipt = await client.call<Receipt>('deleteUpload', {
         params: { upload_id: uploadId },

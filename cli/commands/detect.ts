@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MAX_RUN_ALERTS, type Run } from '../../core/contract/alerts.ts';
 import { printCount, printPlural } from '../../core/print-count.ts';
-import { openHeldClient } from '../client.ts';
-import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, text } from '../command.ts';
+import { clientOf } from '../client.ts';
+import { COMMON, COMMON_HELP, type Command, flag, text } from '../command.ts';
 import { FILTER_HELP, FILTER_OPTIONS, filterOf } from '../filter-options.ts';
 import { wholeOf } from './search.ts';
 
@@ -19,7 +19,7 @@ export const detectCommand: Command = {
       ...(seed !== undefined && { seed: wholeOf(seed, '--seed') }),
       ...(minScore !== undefined && { min_score: Number(minScore) }),
     };
-    const client = await openHeldClient(dataDirOf(args));
+    const client = await clientOf(args, { held: true });
     try {
       let run = await client.call<Run>('detect', { body });
       let said = '';

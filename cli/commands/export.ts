@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EXPORT_FORMATS, EXPORT_ROWS_HEADER, type ExportTicket } from '../../core/contract/search.ts';
 import { InvalidInputError, UnavailableError } from '../../core/errors.ts';
 import { printPlural } from '../../core/print-count.ts';
-import { type Client, openHeldClient } from '../client.ts';
-import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, text } from '../command.ts';
+import { type Client, clientOf } from '../client.ts';
+import { COMMON, COMMON_HELP, type Command, flag, text } from '../command.ts';
 import { FILTER_HELP, FILTER_OPTIONS, filterOf } from '../filter-options.ts';
 
 export const exportCommand: Command = {
@@ -31,7 +31,7 @@ export const exportCommand: Command = {
       throw new InvalidInputError(`expected ${EXPORT_FORMATS.join(', ')}, got ${JSON.stringify(format)}`, {
         field: '--format',
       });
-    const client = await openHeldClient(dataDirOf(args));
+    const client = await clientOf(args, { held: true });
     try {
       const body = {
         filter: filterOf(args),

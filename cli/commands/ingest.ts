@@ -6,17 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Incoming, type Mapping, mappingSchema, type Upload } from '../../core/contract/uploads.ts';
 import { InvalidInputError, UnavailableError } from '../../core/errors.ts';
 import { printCount } from '../../core/print-count.ts';
-import { type Client, openClient } from '../client.ts';
-import {
-  COMMON,
-  COMMON_HELP,
-  type Command,
-  type CommandIo,
-  dataDirOf,
-  flag,
-  type ParsedArgs,
-  text,
-} from '../command.ts';
+import { type Client, clientOf } from '../client.ts';
+import { COMMON, COMMON_HELP, type Command, type CommandIo, flag, type ParsedArgs, text } from '../command.ts';
 
 const HELP = `Usage: flowtrail ingest FILE... [options]
 
@@ -72,7 +63,7 @@ export const ingestCommand: Command = {
       if (info === null) throw new InvalidInputError(`no such file: ${file}`);
       if (!info.isFile()) throw new InvalidInputError(`expected a file, ${file} is none`);
     }
-    const client = await openClient(dataDirOf(args));
+    const client = await clientOf(args, { held: false });
     try {
       let failures = 0;
       for (const file of args.positionals) {

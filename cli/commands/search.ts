@@ -1,8 +1,8 @@
 import type { SearchResponse } from '../../core/contract/search.ts';
 import { InvalidInputError } from '../../core/errors.ts';
 import { printCount } from '../../core/print-count.ts';
-import { openHeldClient } from '../client.ts';
-import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, text } from '../command.ts';
+import { clientOf } from '../client.ts';
+import { COMMON, COMMON_HELP, type Command, flag, text } from '../command.ts';
 import { FILTER_HELP, FILTER_OPTIONS, filterOf } from '../filter-options.ts';
 import { table } from '../table.ts';
 
@@ -44,7 +44,7 @@ export const searchCommand: Command = {
       limit: wholeOf(text(args, 'limit') ?? '20', '--limit'),
       offset: wholeOf(text(args, 'offset') ?? '0', '--offset'),
     };
-    const client = await openHeldClient(dataDirOf(args));
+    const client = await clientOf(args, { held: true });
     try {
       const answer = await client.call<SearchResponse>('search', { body });
       if (flag(args, 'json')) return io.out(`${JSON.stringify(answer)}\n`);

@@ -1,6 +1,6 @@
 import type { Upload } from '../../core/contract/uploads.ts';
-import { openHeldClient } from '../client.ts';
-import { COMMON, COMMON_HELP, type Command, dataDirOf, flag } from '../command.ts';
+import { clientOf } from '../client.ts';
+import { COMMON, COMMON_HELP, type Command, flag } from '../command.ts';
 import { table } from '../table.ts';
 
 export const uploadsCommand: Command = {
@@ -9,7 +9,7 @@ export const uploadsCommand: Command = {
   help: `Usage: flowtrail uploads [options]\n\nLists all uploads, newest first, with their line counts.\n\nOptions:\n${COMMON_HELP}\n`,
   options: COMMON,
   run: async (args, io) => {
-    const client = await openHeldClient(dataDirOf(args));
+    const client = await clientOf(args, { held: true });
     try {
       const { uploads } = await client.call<{ uploads: Upload[] }>('uploads');
       if (flag(args, 'json')) return io.out(`${JSON.stringify({ uploads })}\n`);

@@ -1,7 +1,7 @@
 import { ROLES, type User } from '../../core/contract/accounts.ts';
 import { InvalidInputError } from '../../core/errors.ts';
-import { type Client, openHeldClient } from '../client.ts';
-import { COMMON, COMMON_HELP, type Command, dataDirOf, flag, type ParsedArgs } from '../command.ts';
+import { type Client, clientOf } from '../client.ts';
+import { COMMON, COMMON_HELP, type Command, flag, type ParsedArgs } from '../command.ts';
 import { table } from '../table.ts';
 
 export const userCommand: Command = {
@@ -10,7 +10,7 @@ export const userCommand: Command = {
   help: `Usage: flowtrail user list\n       flowtrail user approve NAME [ROLE]\n       flowtrail user disable NAME\n       flowtrail user role NAME ${ROLES.join('|')}\n       flowtrail user reset-password NAME\n\nOptions:\n${COMMON_HELP}\n`,
   options: COMMON,
   run: async (args, io) => {
-    const client = await openHeldClient(dataDirOf(args));
+    const client = await clientOf(args, { held: true });
     try {
       const answer = await act(client, args);
       if (flag(args, 'json')) return io.out(`${JSON.stringify(answer)}\n`);

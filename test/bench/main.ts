@@ -1,9 +1,10 @@
 /**
  * `npm run bench`: ours against a peer in the same run, as ratios. Times are illustrations; ratios hold.
- *   npm run bench -- [ingest] [queries] [forest] [--rows N] [--rounds N]
+ *   npm run bench -- [ingest] [queries] [forest] [functions] [--rows N] [--rounds N]
  * scikit-learn takes part where FLOWTRAIL_BENCH_PYTHON names a python that has it.
  */
 import { parseArgs } from 'node:util';
+import { benchFunctions } from './functions.ts';
 import { benchIngest } from './ingest.ts';
 import { benchIsolationForest } from './isolation-forest.ts';
 import { benchQueries } from './queries.ts';
@@ -25,6 +26,15 @@ const BENCHES: Readonly<Record<string, (options: { rows?: number; rounds?: numbe
     const { timings } = await benchQueries(log, { rows, rounds });
     for (const { question, oursMs, plainMs, ratio } of timings) {
       log(`${question}: ${oursMs.toFixed(0)} ms, plain ${plainMs.toFixed(0)} ms: ${ratio.toFixed(1)} x faster`);
+    }
+  },
+  async functions({ rounds }) {
+    log(
+      '\n== functions of the AWS side: a fresh process until the handler is there, against a process that does nothing',
+    );
+    for (const { name, bundleBytes, initMs, nodeMs } of await benchFunctions(rounds)) {
+      const size = `${(bundleBytes / 1e6).toFixed(1)} MB`;
+      log(`${name.padEnd(7)} ${size}, ready after ${initMs.toFixed(0)} ms (Node itself ${nodeMs.toFixed(0)} ms)`);
     }
   },
   async forest() {

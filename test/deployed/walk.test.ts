@@ -16,7 +16,7 @@ import { signingOut } from '../e2e/chapters/signing-out.ts';
 import { uploading } from '../e2e/chapters/uploading.ts';
 import { viewer } from '../e2e/chapters/viewer.ts';
 import { fillAccount, typePassword } from '../e2e/screens/door.ts';
-import { card, heading } from '../e2e/screens/shell.ts';
+import { card, heading, signOut } from '../e2e/screens/shell.ts';
 import { ANALYST, type Walk } from '../e2e/walk.ts';
 import { ADMIN, cloudOf, describeDeployed } from './cloud.ts';
 import { deployedDashboard } from './dashboard.ts';
@@ -116,6 +116,11 @@ describe.skipIf(CHROMIUM === null && !required)('in the browser', () => {
       await factor.getByRole('button', { name: 'Turn off' }).click();
       await factor.getByText('Off', { exact: true }).waitFor();
       expect(await secondFactors(deployed, ANALYST.username)).toEqual([]);
+
+      await signOut(page);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await typePassword(page, ANALYST);
+      await heading(page, 'Overview').waitFor();
     });
 
     demoData(present);
