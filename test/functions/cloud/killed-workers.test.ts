@@ -144,6 +144,8 @@ describe('a worker killed at each of its writes', () => {
           // What is still to be read says so, and is read first.
           await again.catch(() => undefined);
           await deliver(world, [{ kind: 'upload', uploadId: report.uploadId }]);
+          // Before the sweep, which takes away what is a day old.
+          await expectWhole(world, report, `died before write ${n}: ${step}`);
           await comeToRest(world);
           expect(await cloudFaults(world, [report]), `died before write ${n}: ${step}`).toEqual([]);
           await clearAway(world, report);

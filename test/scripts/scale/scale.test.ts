@@ -42,9 +42,9 @@ describe('countUpload', () => {
     expect(one.s3Puts).toBe(3 + 5);
   });
 
-  it('hides and shows each upload once, and writes one entry of the audit chain', async () => {
+  it('hides, moves and shows each upload once, and writes one entry of the audit chain', async () => {
     const { byItem } = await countUpload({ bytes: 1e6, days: 2 });
-    expect(byItem.get('settings/visibility')?.writes).toBe(2);
+    expect(byItem.get('settings/visibility')?.writes).toBe(3);
     expect(byItem.get('settings/audit-head')?.writes).toBe(1);
     expect(byItem.get('audit')?.writes).toBe(1);
   });
