@@ -17,7 +17,7 @@ export const TABLES = {
   },
   runs: { by_time: { equals: '*', sort: 'started_at' } },
   models: {},
-  mappings: {},
+  mappings: { by_name: { equals: '*', sort: 'name' } },
   suppressions: {},
   settings: {},
   'detector-state': {},

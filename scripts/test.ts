@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildWeb, isWebStale } from '../infra/local/web-build.ts';
 import { CHROMIUM } from '../test/chromium.ts';
 import { run } from './run.ts';
 import { findStandIn } from './stand-in/stand-in.ts';
@@ -19,12 +20,22 @@ interface Group {
   readonly verbose?: true;
 }
 
-/** One after the other: each of the later ones takes most of a small machine. */
-const GROUPS: readonly Group[] = [
-  { name: 'units, adapters, API', projects: ['unit', 'unit-slow', 'adapters', 'api'] },
-  { name: 'Trino', projects: ['trino'], requiredBy: 'REQUIRE_TRINO', verbose: true },
-  { name: 'browser', projects: ['e2e'], requiredBy: 'REQUIRE_BROWSER', verbose: true },
-  { name: 'AWS', projects: ['emulator'], requiredBy: 'REQUIRE_EMULATOR' },
+/**
+ * Stages one after the other; the lists of a stage side by side, since each of these tests waits for one thing at a time
+ * and so leaves half of a small machine idle.
+ */
+const STAGES: readonly (readonly (readonly Group[])[])[] = [
+  [[{ name: 'units, adapters, API', projects: ['unit', 'unit-slow', 'adapters', 'api'] }]],
+  [
+    [
+      { name: 'browser', projects: ['e2e'], requiredBy: 'REQUIRE_BROWSER', verbose: true },
+      { name: 'Trino', projects: ['trino'], requiredBy: 'REQUIRE_TRINO', verbose: true },
+    ],
+    [
+      { name: 'AWS adapters', projects: ['emulator'], requiredBy: 'REQUIRE_EMULATOR' },
+      { name: 'AWS, deployed', projects: ['deployed'], requiredBy: 'REQUIRE_EMULATOR', verbose: true },
+    ],
+  ],
 ];
 
 const isOn = (variable: string) => process.env[variable] === '1';
@@ -69,11 +80,18 @@ async function main(filters: readonly string[]): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'flowtrail-report-'));
   let total = NOTHING;
   try {
-    for (const [i, group] of GROUPS.entries()) {
-      say(`\n[${seconds()} s] ${group.name}`);
-      const counts = await countsOfGroup(group, join(folder, `${i}.json`), filters);
-      say(`[${seconds()} s] ${group.name}: ${printed(counts)}`);
-      total = added(total, counts);
+    const oneAfterTheOther = async (groups: readonly Group[]) => {
+      for (const group of groups) {
+        say(`\n[${seconds()} s] ${group.name}`);
+        const counts = await countsOfGroup(group, join(folder, `${group.projects.join('-')}.json`), filters);
+        say(`[${seconds()} s] ${group.name}: ${printed(counts)}`);
+        total = added(total, counts);
+      }
+    };
+    for (const stage of STAGES) {
+      // Two kinds of tests need the dashboard: built here, so that they do not build it over each other.
+      if (stage.length > 1 && isWebStale()) await buildWeb();
+      await Promise.all(stage.map(oneAfterTheOther));
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -33,7 +33,7 @@ const PEOPLE: readonly TableName[] = ['users', 'sessions', 'tokens'];
  *
  * | function | uploads bucket                                  | lake        | results     | tables             | else |
  * |----------|-------------------------------------------------|-------------|-------------|--------------------|------|
- * | api      | read; write what arrives; delete                | read, delete| read, write | all, scans four     | Athena, people, all queues |
+ * | api      | read; write what arrives; delete                | read, delete| read, write | all, scans three    | Athena, people, all queues |
  * | ingest   | read, write, delete                             | all         | -           | all but people     | its queue, runs |
  * | detect   | -                                               | all         | -           | all but people     | - |
  * | export   | -                                               | read        | read, write | all but people     | Athena |
@@ -47,8 +47,8 @@ export const FUNCTION_ACCESS: Readonly<Record<FunctionName, FunctionAccess>> = {
       results: RESULTS,
     },
     noTables: [],
-    // Mappings are few and shown whole; alerts and models, to delete an upload; the audit log, to check that it is whole.
-    scans: ['mappings', 'audit', ...FORGETTING],
+    // Alerts and models, to delete an upload; the audit log, to check that it is whole: an index may lag behind.
+    scans: ['audit', ...FORGETTING],
     sends: ['ingest', 'runs', 'exports'],
     queries: true,
     accounts: true,
@@ -56,7 +56,7 @@ export const FUNCTION_ACCESS: Readonly<Record<FunctionName, FunctionAccess>> = {
   ingest: {
     objects: { uploads: WHOLE, lake: WHOLE },
     noTables: PEOPLE,
-    scans: ['mappings', ...FORGETTING],
+    scans: FORGETTING,
     sends: ['ingest', 'runs'],
     queries: false,
     accounts: false,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { isWebStale } from '../../infra/local/web-build.ts';
 import { ROOT } from '../../scripts/run.ts';
 import { apiUrlOf, deployStandIn, type Outputs, setupTokenOf } from '../../scripts/stand-in/deploy.ts';
 import { startSite } from '../../scripts/stand-in/site.ts';
@@ -59,7 +60,7 @@ export default async function setup(project: TestProject): Promise<(() => Promis
 }
 
 async function build(): Promise<void> {
-  const args = [join(ROOT, 'scripts/build-aws.ts'), '--environment', 'local'];
+  const args = [join(ROOT, 'scripts/build-aws.ts'), '--environment', 'local', ...(isWebStale() ? [] : ['--skip-web'])];
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   if (code !== 0) throw new Error('the functions could not be built');

@@ -7,8 +7,7 @@ import type { UploadDeps } from './upload-deps.ts';
 
 /** Saved mappings, by name. */
 export async function listProfiles(tables: TableStore): Promise<Profile[]> {
-  const profiles: Profile[] = [];
-  for await (const item of tables.scan('mappings')) profiles.push(item as unknown as Profile);
+  const profiles = (await tables.query('mappings', { index: 'by_name', equals: '*' })) as unknown as Profile[];
   return profiles.sort((a, b) => a.name.localeCompare(b.name));
 }
 
