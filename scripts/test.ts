@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildWeb, isWebStale } from '../infra/local/web-build.ts';
 import { CHROMIUM } from '../test/chromium.ts';
 import { run } from './run.ts';
 import { findStandIn } from './stand-in/stand-in.ts';
@@ -16,26 +15,26 @@ interface Group {
   readonly projects: readonly string[];
   /** A machine that must have what these tests need says so with this variable; then that nothing ran is a failure. */
   readonly requiredBy?: string;
+  /** Those that run here; all unless given. */
+  readonly files?: readonly string[];
   /** Prints each test as it ends: for few files of many minutes. */
   readonly verbose?: true;
 }
 
-/**
- * Stages one after the other; the lists of a stage side by side, since each of these tests waits for one thing at a time
- * and so leaves half of a small machine idle.
- */
-const STAGES: readonly (readonly (readonly Group[])[])[] = [
-  [[{ name: 'units, adapters, API', projects: ['unit', 'unit-slow', 'adapters', 'api'] }]],
-  [
-    [
-      { name: 'browser', projects: ['e2e'], requiredBy: 'REQUIRE_BROWSER', verbose: true },
-      { name: 'Trino', projects: ['trino'], requiredBy: 'REQUIRE_TRINO', verbose: true },
-    ],
-    [
-      { name: 'AWS adapters', projects: ['emulator'], requiredBy: 'REQUIRE_EMULATOR' },
-      { name: 'AWS, deployed', projects: ['deployed'], requiredBy: 'REQUIRE_EMULATOR', verbose: true },
-    ],
-  ],
+/** One after the other: each of the later ones takes most of a small machine. */
+const GROUPS: readonly Group[] = [
+  { name: 'units, adapters, API', projects: ['unit', 'unit-slow', 'adapters', 'api'] },
+  { name: 'Trino', projects: ['trino'], requiredBy: 'REQUIRE_TRINO', verbose: true },
+  { name: 'browser', projects: ['e2e'], requiredBy: 'REQUIRE_BROWSER', verbose: true },
+  { name: 'AWS adapters', projects: ['emulator'], requiredBy: 'REQUIRE_EMULATOR' },
+  // Parity and the walk take minutes each: `npm exec -- vitest run --project deployed` runs all of it.
+  {
+    name: 'AWS, deployed',
+    projects: ['deployed'],
+    files: ['test/deployed/failures', 'test/deployed/machine'],
+    requiredBy: 'REQUIRE_EMULATOR',
+    verbose: true,
+  },
 ];
 
 const isOn = (variable: string) => process.env[variable] === '1';
@@ -64,7 +63,8 @@ async function countsOfGroup(group: Group, reportFile: string, filters: readonly
     `--outputFile.json=${reportFile}`,
   ];
   const options = ['--passWithNoTests', '--allowOnly=false'];
-  const { code } = await run('vitest', ['run', ...filters, ...projects, ...options, ...reporters]);
+  const chosen = filters.length > 0 ? filters : (group.files ?? []);
+  const { code } = await run('vitest', ['run', ...chosen, ...projects, ...options, ...reporters]);
   const report = existsSync(reportFile) ? (JSON.parse(readFileSync(reportFile, 'utf8')) as TestReport) : null;
   const counts = countsOf(report, code);
   const isMissing = group.requiredBy !== undefined && isOn(group.requiredBy) && counts.passed + counts.failed === 0;
@@ -80,18 +80,11 @@ async function main(filters: readonly string[]): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'flowtrail-report-'));
   let total = NOTHING;
   try {
-    const oneAfterTheOther = async (groups: readonly Group[]) => {
-      for (const group of groups) {
-        say(`\n[${seconds()} s] ${group.name}`);
-        const counts = await countsOfGroup(group, join(folder, `${group.projects.join('-')}.json`), filters);
-        say(`[${seconds()} s] ${group.name}: ${printed(counts)}`);
-        total = added(total, counts);
-      }
-    };
-    for (const stage of STAGES) {
-      // Two kinds of tests need the dashboard: built here, so that they do not build it over each other.
-      if (stage.length > 1 && isWebStale()) await buildWeb();
-      await Promise.all(stage.map(oneAfterTheOther));
+    for (const [i, group] of GROUPS.entries()) {
+      say(`\n[${seconds()} s] ${group.name}`);
+      const counts = await countsOfGroup(group, join(folder, `${i}.json`), filters);
+      say(`[${seconds()} s] ${group.name}: ${printed(counts)}`);
+      total = added(total, counts);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
