@@ -7,7 +7,8 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import { InvalidInputError, UnavailableError } from '../../core/errors.ts';
-import { type Patience, sleepFor, waitMs, withRetries } from './with-retries.ts';
+import { sleep as sleepFor } from '../node/timers.ts';
+import { type Patience, waitMs, withRetries } from './with-retries.ts';
 
 export interface AthenaExecutionConfig {
   readonly client: AthenaClient;

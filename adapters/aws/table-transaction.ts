@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { type CancellationReason, type DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import { ConflictError, UnavailableError } from '../../core/errors.ts';
 import type { TableWrite } from '../../core/ports.ts';
+import { sleep as sleepFor } from '../node/timers.ts';
 import { appendOnly, transactItem } from './table-write.ts';
-import { type Patience, sleepFor, waitMs, withRetries } from './with-retries.ts';
+import { type Patience, waitMs, withRetries } from './with-retries.ts';
 
 /** What DynamoDB takes in one transaction. */
 export const MAX_WRITES = 100;

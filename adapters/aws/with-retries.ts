@@ -1,4 +1,5 @@
 import { UnavailableError } from '../../core/errors.ts';
+import { sleep as sleepFor } from '../node/timers.ts';
 
 /** How often and how patiently something is tried; the rest is for tests. */
 export interface Patience {
@@ -11,8 +12,6 @@ export interface Patience {
 
 const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 5000;
-
-export const sleepFor = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
  * Milliseconds to wait before a further try: anything up to a bound that doubles, so that many that were turned away

@@ -3,6 +3,7 @@ import { availableParallelism, totalmem } from 'node:os';
 import { readGeoTables } from '../../adapters/node/geo-file.ts';
 import { gzip } from '../../adapters/node/gzip.ts';
 import { namesBy } from '../../adapters/node/names-by.ts';
+import { once } from '../../adapters/node/once.ts';
 import { receiveFile } from '../../adapters/node/receive-file.ts';
 import type { FlowEngine } from '../../core/flow-engine.ts';
 import type { Detection } from '../../core/usecase/detect/detection.ts';
@@ -50,23 +51,10 @@ interface Engine {
 
 /** Loads DuckDB and the geo tables with the first file: most calls of the API need neither. */
 function lazyFlowEngine({ geoPath, temporaryPath }: Engine): FlowEngine {
-  let loaded: Promise<FlowEngine> | null = null;
-  const engine = () => {
-    loaded ??= load();
-    return loaded;
-  };
-  const load = async () => {
+  const engine = once(async () => {
     const { duckdbFlowEngine } = await import('../../adapters/duckdb/flow-engine.ts');
-    let geo: ReturnType<typeof readGeoTables> | null = null;
-    return duckdbFlowEngine({
-      geo: () => {
-        geo ??= readGeoTables(geoPath);
-        return geo;
-      },
-      temporaryPath,
-      ...engineSize(),
-    });
-  };
+    return duckdbFlowEngine({ geo: once(() => readGeoTables(geoPath)), temporaryPath, ...engineSize() });
+  });
   return {
     head: async (...args) => (await engine()).head(...args),
     ingest: async (...args) => (await engine()).ingest(...args),

@@ -10,6 +10,7 @@ import { diskSpace } from '../../adapters/local/disk.ts';
 import { localQueryEngine } from '../../adapters/local/query-engine.ts';
 import { gzip } from '../../adapters/node/gzip.ts';
 import { namesBy } from '../../adapters/node/names-by.ts';
+import { once } from '../../adapters/node/once.ts';
 import { receiveFile } from '../../adapters/node/receive-file.ts';
 import type { GeoTables } from '../../core/enrich/geo-tables.ts';
 import type { Log } from '../../core/ports.ts';
@@ -130,17 +131,5 @@ export async function flowParts(services: FlowServices): Promise<FlowParts> {
       engine.close();
       instance.closeSync();
     },
-  };
-}
-
-/** Opened at the first need, tried again after a failure. */
-function once<T>(open: () => Promise<T>): () => Promise<T> {
-  let opened: Promise<T> | null = null;
-  return () => {
-    opened ??= open().catch((error: unknown) => {
-      opened = null;
-      throw error;
-    });
-    return opened;
   };
 }

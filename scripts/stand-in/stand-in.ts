@@ -129,8 +129,8 @@ async function isHealthy(endpoint: string, child: ChildProcess): Promise<void> {
   throw new Error('no answer from it');
 }
 
-/** Throws where the port wanted is taken: the answers would be those of another. */
-async function freePort(wanted = 0): Promise<number> {
+/** The port wanted, or any. Throws where the one wanted is taken: the answers would be those of another. */
+export async function freePort(wanted = 0): Promise<number> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
     probe.once('error', (cause) => reject(new Error(`port ${wanted} is already in use`, { cause })));

@@ -1,12 +1,11 @@
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { isWebStale } from '../../infra/local/web-build.ts';
 import { ROOT } from '../../scripts/run.ts';
 import { apiUrlOf, deployStandIn, type Outputs, setupTokenOf } from '../../scripts/stand-in/deploy.ts';
 import { startSite } from '../../scripts/stand-in/site.ts';
-import { findStandIn, startStandIn } from '../../scripts/stand-in/stand-in.ts';
+import { findStandIn, freePort, startStandIn } from '../../scripts/stand-in/stand-in.ts';
 
 /** The system as `npm run deploy:local` makes it, one for all tests of the project. */
 export interface Deployed {
@@ -64,13 +63,4 @@ async function build(): Promise<void> {
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   if (code !== 0) throw new Error('the functions could not be built');
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
-  const address = probe.address();
-  await new Promise((resolve) => probe.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('expected a port of the loopback address');
-  return address.port;
 }

@@ -4,9 +4,9 @@ import { expect, it } from 'vitest';
 import { awsObjectStore } from '../../../adapters/aws/object-store.ts';
 import { awsQueryEngine } from '../../../adapters/aws/query-engine.ts';
 import type { VisibleData } from '../../../adapters/aws/visible-sql.ts';
-import { sleepFor } from '../../../adapters/aws/with-retries.ts';
 import { openDuckdb } from '../../../adapters/duckdb/duckdb.ts';
 import { localQueryEngine } from '../../../adapters/local/query-engine.ts';
+import { sleep } from '../../../adapters/node/timers.ts';
 import type { Catalog, QueryEngine, QueryResult } from '../../../core/ports.ts';
 import type { QueryTable, SqlQuery } from '../../../core/query/sql-query.ts';
 import { overview } from '../../../core/usecase/overview/overview.ts';
@@ -62,7 +62,7 @@ async function openEngine(
     workgroup,
     visibility: async () => ({ ...visible(), isStillWhole: async () => true }),
     // The stand-in answers in milliseconds.
-    sleep: (ms) => sleepFor(ms / 10),
+    sleep: (ms) => sleep(ms / 10),
   });
   return { engine, objects };
 }
