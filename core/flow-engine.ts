@@ -1,6 +1,8 @@
 import type { LineCounts, Upload } from './contract/uploads.ts';
 import type { FlowRecord } from './flow/record.ts';
+import type { DateOrderDecision, OrderEvidence, OrderRules, TimeColumn } from './formats/date-order.ts';
 import type { FileHead } from './formats/file-head.ts';
+import type { TimeReading } from './formats/mapping-input.ts';
 import type { DelimitedPlan, JsonPlan } from './formats/recognise.ts';
 import type { LineIndex } from './scan/line-index.ts';
 
@@ -22,6 +24,24 @@ export interface FlowEngine {
   ): Promise<{ line: number; text: string }[]>;
 }
 
+/**
+ * One file by many workers: each takes a piece, and together they come to what `ingest` comes to alone. First every
+ * piece is surveyed, then what all of them tell is put together, then each is ingested by it.
+ */
+export interface PieceEngine {
+  /** What the start of a file, a few MiB of whole lines, shows of its times; null where it is not in the encoding the head showed. */
+  times(job: Pick<IngestJob, 'path' | 'head' | 'plan'>): Promise<FirstTimes | null>;
+  survey(job: SurveyJob): Promise<PieceSurvey>;
+  /** Records that repeat an earlier one, of this piece or another. */
+  repeats(job: RepeatsJob): Promise<PieceRepeats[]>;
+  /** Its parts are those of the flows alone. */
+  ingest(job: PieceJob): Promise<PieceResult>;
+  /** How many people files of them name, each counted once. */
+  countPeople(paths: readonly string[]): Promise<number>;
+  /** Text of a packed file; of an archive that breaks off, what can be read. */
+  unpack(bytes: AsyncIterable<Uint8Array>): { readonly text: AsyncIterable<Uint8Array>; truncated(): boolean };
+}
+
 export interface IngestJob {
   /** The file as received. */
   readonly path: string;
@@ -38,6 +58,86 @@ export interface IngestJob {
   readonly onProgress?: (progress: IngestProgress) => void;
   /** Names of public addresses by reverse DNS, the most wanted first; left out where nothing may ask the network. */
   readonly names?: (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+}
+
+/** A piece of a text that begins and ends between two records. */
+export interface FilePiece {
+  /** Physical line of the file that its first byte is on. */
+  readonly firstLine: number;
+  /** Bytes of the text above it. */
+  readonly offset: number;
+  /** The last line above it that named columns anew, as in joined Zeek logs. */
+  readonly columns: string | null;
+  /** The text ends with it because an archive breaks off. */
+  readonly truncated: boolean;
+}
+
+export interface FirstTimes {
+  readonly columns: readonly TimeColumn[];
+  readonly backwards: OrderEvidence['backwards'];
+}
+
+export interface SurveyJob {
+  /** A file of the piece alone. */
+  readonly path: string;
+  /** Head of the whole file. */
+  readonly head: FileHead;
+  readonly plan: DelimitedPlan | JsonPlan;
+  readonly piece: Omit<FilePiece, 'firstLine'>;
+  readonly columns: readonly TimeColumn[];
+  readonly rules: OrderRules;
+  /** Where to write what tells its records apart, for `repeats`. */
+  readonly recordsPath: string;
+}
+
+export interface PieceSurvey {
+  /** Whether it is in the encoding the head showed; the rest means nothing where it is not. */
+  readonly inEncoding: boolean;
+  readonly physical: number;
+  readonly records: number;
+  /** The last of its lines that names columns anew. */
+  readonly columns: string | null;
+  /** All but `backwards`. */
+  readonly evidence: OrderEvidence;
+}
+
+export interface RepeatsJob {
+  /** Of all pieces in the order of the file: the file their survey wrote, and the physical line they begin on. */
+  readonly pieces: readonly { readonly path: string; readonly firstLine: number }[];
+  readonly outPath: () => string;
+}
+
+/** A file of a piece's repeating records; null where it has none. */
+export interface PieceRepeats {
+  readonly path: string | null;
+  readonly count: number;
+}
+
+export interface PieceJob extends IngestJob {
+  readonly piece: FilePiece;
+  readonly facts: FileFacts;
+  /** File that `repeats` made for this piece. */
+  readonly repeats: string | null;
+  /** Where to write the people its rows name. */
+  readonly peoplePath: string;
+}
+
+/** What was decided over all pieces of a file. */
+export interface FileFacts {
+  readonly times: ReadonlyMap<string, TimeReading>;
+  readonly order: DateOrderDecision | null;
+  /** Digits of the one subscriber the letterhead names. */
+  readonly subject: string | null;
+}
+
+/** As of a file that is nothing but the piece; without warnings, which are of the file as a whole. */
+export interface PieceResult extends IngestResult {
+  /** Records the piece was found to have, whatever became of them. */
+  readonly records: number;
+  /** Separators counted as footers because no record of the piece follows. */
+  readonly trailing: number;
+  /** The layout can name a subscriber. */
+  readonly namesPeople: boolean;
 }
 
 export interface DeriveJob {

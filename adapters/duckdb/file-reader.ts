@@ -13,6 +13,8 @@ export interface FileReader {
   readonly fromWith: (numbers: ReadonlySet<string>) => string;
   /** SELECT of a hash over the whole record, mapped or not. */
   readonly hashes: string;
+  /** The same with a second one, made of the text in another way: of all records there are, no two share both. */
+  readonly twoHashes: string;
   readonly cells: ReadonlyMap<string, readonly string[]>;
   /** What the scan saw in each cell, by its name; a cell that is not here may hold anything. */
   readonly facts: ReadonlyMap<string, CellFacts>;
@@ -70,6 +72,7 @@ function delimitedReader(plan: DelimitedPlan, staged: StagedText): FileReader {
     fromWith,
     // Of the text: as numbers 007 and 7 would be the same.
     hashes: `SELECT hash(${names.join(', ')}) AS raw_hash FROM ${table(asText)}`,
+    twoHashes: `SELECT hash(${names.join(', ')}) AS raw_hash, hash(concat_ws('\u001f', ${names.join(', ')})) AS other_hash FROM ${table(asText)}`,
     cells,
     facts,
   };
@@ -102,6 +105,7 @@ function jsonReader(plan: JsonPlan, staged: StagedText): FileReader {
     // What JSON holds is read as text.
     fromWith: () => from,
     hashes: `SELECT hash(line) AS raw_hash FROM ${table}`,
+    twoHashes: `SELECT hash(line) AS raw_hash, hash('.' || line) AS other_hash FROM ${table}`,
     cells,
     facts: new Map(),
   };

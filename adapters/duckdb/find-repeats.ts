@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { FLOW_COLUMNS } from '../../core/flow/columns.ts';
+import type { PieceRepeats, RepeatsJob } from '../../core/flow-engine.ts';
 import { countRows } from './count-rows.ts';
+import { sqlText } from './file-reader.ts';
 import { createInFileOrder } from './in-file-order.ts';
 
 /** Columns that differ between nearly all rows of a log, and cost little to hash. */
@@ -41,4 +43,33 @@ export async function findRepeats(
   await connection.run(`CREATE OR REPLACE TABLE repeated AS
     SELECT raw_hash, min(record) AS first_record FROM suspect GROUP BY raw_hash HAVING count(*) > 1`);
   return (await countRows(connection, 'repeated')) > 0;
+}
+
+/**
+ * Of the records of all pieces of a file, those that repeat an earlier one: for each piece a file of `record` and the
+ * physical line of the first like it, or null.
+ */
+export async function findRepeatsOfPieces(connection: DuckDBConnection, job: RepeatsJob): Promise<PieceRepeats[]> {
+  const pieces = job.pieces.map(
+    ({ path, firstLine }, piece) =>
+      `SELECT ${piece} AS piece, record, above + ${firstLine} AS line, raw_hash, other_hash FROM read_parquet(${sqlText(path)})`,
+  );
+  if (pieces.length === 0) return [];
+  await connection.run(`CREATE OR REPLACE VIEW every_record AS ${pieces.join(' UNION ALL ')}`);
+  await connection.run(`CREATE OR REPLACE TABLE repeating AS
+    SELECT e.piece, e.record, f.first_line FROM every_record e JOIN (
+      SELECT raw_hash, other_hash, min(line) AS first_line FROM every_record GROUP BY ALL HAVING count(*) > 1
+    ) f ON f.raw_hash = e.raw_hash AND f.other_hash = e.other_hash WHERE e.line <> f.first_line`);
+  const found: PieceRepeats[] = [];
+  for (const piece of job.pieces.keys()) {
+    const own = `repeating WHERE piece = ${piece}`;
+    const count = await countRows(connection, own);
+    const path = count === 0 ? null : job.outPath();
+    if (path !== null)
+      await connection.run(
+        `COPY (SELECT record, first_line FROM ${own} ORDER BY record) TO ${sqlText(path)} (FORMAT parquet, COMPRESSION zstd)`,
+      );
+    found.push({ path, count });
+  }
+  return found;
 }

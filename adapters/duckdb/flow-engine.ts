@@ -30,7 +30,9 @@ export function duckdbFlowEngine(options: FlowEngineOptions): FlowEngine {
   return {
     head: readHead,
     ingest: (job) =>
-      withEncoding(job, (settled) => withLanes(options, (lanes) => ingestFile({ lanes, job: settled, ...options }))),
+      withEncoding(job, (settled) =>
+        withLanes(options, async (lanes) => (await ingestFile({ lanes, job: settled, ...options })).result),
+      ),
     derive: (job) => withLanes(options, async (lanes) => deriveParts(await lanes(), job)),
     preview: (job, rows) =>
       withEncoding(job, (settled) =>
@@ -51,7 +53,7 @@ async function withEncoding<J extends { head: FileHead }, R>(job: J, run: (job: 
 }
 
 /** Runs something with the lanes of an instance of its own, which is opened meanwhile. */
-async function withLanes<R>(
+export async function withLanes<R>(
   options: FlowEngineOptions,
   run: (lanes: () => Promise<IngestLanes>) => Promise<R>,
 ): Promise<R> {

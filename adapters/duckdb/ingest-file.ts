@@ -1,26 +1,25 @@
 import { rm } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { LineCounts } from '../../core/contract/uploads.ts';
 import type { GeoTables } from '../../core/enrich/geo-tables.ts';
-import type { IngestJob, IngestResult, RejectedLine } from '../../core/flow-engine.ts';
-import type { TimeReading } from '../../core/formats/mapping-input.ts';
-import { preambleFacts } from '../../core/formats/preamble.ts';
-import { printCount } from '../../core/print-count.ts';
+import type { FileFacts, IngestJob, IngestResult, PieceJob, PieceResult } from '../../core/flow-engine.ts';
+import { fileWarnings } from '../../core/formats/file-warnings.ts';
+import { isZoneAssumed, zoneOf } from '../../core/formats/file-zone.ts';
+import { PREAMBLE_LINES, preambleFacts } from '../../core/formats/preamble.ts';
 import { addressTables } from './address-tables.ts';
 import { countRows } from './count-rows.ts';
 import { enrich } from './enrich.ts';
-import { fileReader, joinOf, sqlText } from './file-reader.ts';
+import { type FileReader, fileReader, joinOf, sqlText } from './file-reader.ts';
 import { findAlike, findRepeats } from './find-repeats.ts';
-import { type FlowSelectOptions, hasPerson } from './flow-select.ts';
-import type { ResidueLine } from './line-stager.ts';
-import { loadLineMap } from './load-line-map.ts';
+import { type FlowSelectOptions, hasPerson, personSql } from './flow-select.ts';
+import { allRejects, countLines } from './line-account.ts';
+import { type LoadedLineMap, loadLineMap } from './load-line-map.ts';
 import { nameAddresses } from './name-addresses.ts';
 import { readLines } from './read-lines.ts';
-import { type DateOrderDecision, ORDER_WORDS, readTimes } from './read-times.ts';
-import { settleRejects } from './settle-rejects.ts';
-import { stageRows } from './stage-rows.ts';
+import { readTimes } from './read-times.ts';
+import { type Settled, settleRejects } from './settle-rejects.ts';
+import { type StagedRows, stageRows } from './stage-rows.ts';
 import { type StagedText, stageText } from './stage-text.ts';
-import { summarise } from './summarise.ts';
+import { type Summary, summarise } from './summarise.ts';
 import { writeParts } from './write-parts.ts';
 
 /** Connections of one instance: the first does the work, the others help where it can be split. */
@@ -29,127 +28,187 @@ export type IngestLanes = readonly [DuckDBConnection, ...DuckDBConnection[]];
 export interface IngestInput {
   /** Not asked for before the text is staged, which needs none. */
   readonly lanes: () => Promise<IngestLanes>;
-  readonly job: IngestJob;
+  readonly job: IngestJob | PieceJob;
   readonly geo: () => Promise<GeoTables>;
   readonly temporaryPath: () => string;
 }
 
-/** The whole life of one file: account for its lines, type its rows, enrich, sort, write. */
-export async function ingestFile({ lanes: opening, job, geo, temporaryPath }: IngestInput): Promise<IngestResult> {
+export interface Ingested {
+  readonly result: IngestResult;
+  /** What only matters where more pieces of the file follow. */
+  readonly asPiece: Omit<PieceResult, keyof IngestResult>;
+}
+
+type Progress = NonNullable<IngestJob['onProgress']>;
+
+/** What belongs to a piece alone; null for a whole file. */
+function pieceOf(job: IngestJob | PieceJob): PieceJob | null {
+  return 'piece' in job ? job : null;
+}
+
+/** The whole life of one file, or a piece of one: account for its lines, type its rows, enrich, sort, write. */
+export async function ingestFile(input: IngestInput): Promise<Ingested> {
+  const { job } = input;
   const progress = job.onProgress ?? (() => {});
-  const copyPath = temporaryPath();
+  const copyPath = input.temporaryPath();
   try {
-    const staged = await stageText({
-      path: job.path,
-      head: job.head,
-      plan: job.plan,
-      copyPath,
-      onBytes: (done) =>
-        progress({
-          stage: 'recognising',
-          done,
-          total: job.head.container === 'plain' ? job.head.sizeBytes : null,
-          unit: 'bytes',
-        }),
-    });
-    const lanes = await opening();
+    const staged = await stage(job, copyPath, progress);
+    const lanes = await input.lanes();
     const [connection] = lanes;
-    const zone = zoneOf(job);
-    const facts = preambleFacts(
-      staged.residue.filter((line) => line.class === 'preamble').map((line) => line.text),
-      job.head.name,
-    );
     const reader = fileReader(job.plan, staged);
     progress({ stage: 'normalising', done: 0, total: staged.map.records, unit: 'rows' });
-    const { times, order } = await readTimes(connection, reader, {
-      zone: zone.value,
-      habit: job.plan.kind === 'delimited' ? job.plan.format.dateOrder : 'ymd',
-      given: job.plan.kind === 'delimited' ? job.plan.dateOrder : null,
-      window: facts.window,
-      epochSeconds: job.plan.format.epochSeconds ?? false,
-    });
-    const rows = await stageRows(connection, { plan: job.plan, reader, times, records: staged.map.records });
+    const facts = pieceOf(job)?.facts ?? (await factsOf(connection, { job, staged, reader }));
+    const { plan } = job;
+    const rows = await stageRows(connection, { plan, reader, times: facts.times, records: staged.map.records });
     progress({ stage: 'enriching', done: 0, total: staged.map.records, unit: 'rows' });
-    const [{ bad, known }, alike] = await bothOf(
-      enrich(connection, rows.columns, await geo()),
-      findAlike(lanes[1] ?? connection, {
-        columns: rows.columns,
-        joined: joinOf(job.plan) !== null,
-      }),
-    );
-    const hasNames = await nameAddresses(connection, rows.columns, job.names);
-    await addressTables(connection, rows.columns);
-    const settled = await settleRejects(connection, {
-      columns: rows.mapped,
-      badAddresses: bad,
-      staged,
-      plan: job.plan,
-      textOf: (lines) => readLines(job.path, job.head, lines),
-    });
-    const residue = [...staged.residue, ...settled.residue];
-    await acceptRows(connection);
-    const hasRepeats = alike !== null && (await findRepeats(connection, { alike, hashes: reader.hashes }));
-    const map = await loadLineMap(connection, staged.map);
-    const select: FlowSelectOptions = {
-      columns: rows.columns,
-      known,
-      hasNames,
-      format: job.plan.format,
-      uploadId: job.uploadId,
-      member: job.member,
-      flags: rows.flags,
-      fileFlags: order?.assumed ? ['DATE_ORDER_ASSUMED'] : [],
-      hasDuplicates: hasRepeats && (await map.duplicates()),
-      lineSql: map.lineSql,
-      lineJoin: map.lineJoin,
-      latest: timestampText(job.nowMs + 86_400_000),
-    };
-    const summary = await summarise(connection, {
-      select,
-      subject: facts.subject,
-      namesPeople: hasPerson(rows.mapped),
-      ofTheText: textFlags(job, staged),
-    });
+    const accepted = await accept(input, lanes, { staged, reader, rows });
+    const select = { ...accepted.select, fileFlags: facts.order?.assumed ? ['DATE_ORDER_ASSUMED'] : [] };
+    const namesPeople = hasPerson(rows.mapped);
+    const ofTheText = textFlags(job, staged);
+    const summary = await summarise(connection, { select, subject: facts.subject, namesPeople, ofTheText });
+    await writePeople(connection, job, select);
     progress({ stage: 'writing', done: 0, total: summary.rows, unit: 'rows' });
     const parts = await writeParts(lanes, {
       ...select,
       partPath: job.partPath,
       onRows: (done) => progress({ stage: 'writing', done, total: summary.rows, unit: 'rows' }),
     });
-    const rejects = allRejects(residue, settled.rejected);
     const notices = await skippedLines(connection, job);
-    const lines = countLines(staged, residue, { rejected: rejects.length, notices });
     return {
-      ...summary,
-      parts,
-      lines,
-      zone,
-      dateOrder: order === null ? null : { value: order.value, why: order.why },
-      rejects,
-      preamble: residue
-        .filter((line) => line.class === 'preamble')
-        .slice(0, 60)
-        .map((line) => line.text),
-      warnings: warningsOf({
-        flags: summary.flags,
-        order,
-        staged,
-        assumedZone: isZoneAssumed(job, [...times.values()]) ? zone.value : null,
-        joined: joinOf(job.plan) === null ? null : { lines: lines.accepted, rows: summary.rows },
-      }),
-      truncated: staged.truncated,
-      encoding: job.head.encoding,
-      lineIndex: staged.index,
+      result: { ...resultOf({ job, staged, facts, summary, notices, ...accepted }), parts },
+      asPiece: { records: staged.map.records, trailing: staged.trailing, namesPeople },
     };
   } finally {
     await rm(copyPath, { force: true });
   }
 }
 
+function stage(job: IngestJob | PieceJob, copyPath: string, progress: Progress): Promise<StagedText> {
+  const { path, head, plan } = job;
+  const piece = pieceOf(job)?.piece;
+  const total = head.container === 'plain' ? head.sizeBytes : null;
+  return stageText({
+    path,
+    head,
+    plan,
+    ...(piece !== undefined && { piece }),
+    copyPath,
+    onBytes: (done) => progress({ stage: 'recognising', done, total, unit: 'bytes' }),
+  });
+}
+
+/** What a file that is read at once tells of itself. */
+async function factsOf(
+  connection: DuckDBConnection,
+  { job, staged, reader }: { job: IngestJob; staged: StagedText; reader: FileReader },
+): Promise<FileFacts> {
+  const { plan, head } = job;
+  const preamble = staged.residue.filter((line) => line.class === 'preamble').map((line) => line.text);
+  const { window, subject } = preambleFacts(preamble, head.name);
+  const { times, order } = await readTimes(connection, reader, {
+    zone: zoneOf(plan, job.defaultZone).value,
+    habit: plan.kind === 'delimited' ? plan.format.dateOrder : 'ymd',
+    given: plan.kind === 'delimited' ? plan.dateOrder : null,
+    window,
+    epochSeconds: plan.format.epochSeconds ?? false,
+  });
+  return { times, order, subject };
+}
+
+interface Typed {
+  readonly staged: StagedText;
+  readonly reader: FileReader;
+  readonly rows: StagedRows;
+}
+
+interface Accepted {
+  readonly settled: Settled;
+  readonly select: FlowSelectOptions;
+}
+
+/** Enriches the typed rows, and parts those that are flows from those that are not, or repeat another. */
+async function accept(
+  { job, geo }: IngestInput,
+  lanes: IngestLanes,
+  { staged, reader, rows }: Typed,
+): Promise<Accepted> {
+  const [connection] = lanes;
+  const joined = joinOf(job.plan) !== null;
+  const isWhole = pieceOf(job) === null;
+  const [{ bad, known }, alike] = await bothOf(
+    enrich(connection, rows.columns, await geo()),
+    isWhole ? findAlike(lanes[1] ?? connection, { columns: rows.columns, joined }) : Promise.resolve(null),
+  );
+  const hasNames = await nameAddresses(connection, rows.columns, job.names);
+  await addressTables(connection, rows.columns);
+  const settled = await settleRejects(connection, {
+    columns: rows.mapped,
+    badAddresses: bad,
+    staged,
+    plan: job.plan,
+    textOf: (lines) => textOf(job, lines),
+  });
+  await acceptRows(connection);
+  const map = await loadLineMap(connection, staged.map);
+  const hasDuplicates = isWhole
+    ? alike !== null && (await findRepeats(connection, { alike, hashes: reader.hashes })) && (await map.duplicates())
+    : await loadRepeats(connection, pieceOf(job)!.repeats);
+  return { settled, select: selectOf(job, rows, { known, hasNames, hasDuplicates, map }) };
+}
+
 /** Both results; a failure is thrown once both have ended, so that nothing is left at work. */
 async function bothOf<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
   await Promise.allSettled([first, second]);
   return [await first, await second];
+}
+
+function selectOf(
+  job: IngestJob,
+  rows: StagedRows,
+  found: Pick<FlowSelectOptions, 'known' | 'hasNames' | 'hasDuplicates'> & { map: LoadedLineMap },
+): FlowSelectOptions {
+  const { map, ...more } = found;
+  return {
+    ...more,
+    columns: rows.columns,
+    format: job.plan.format,
+    uploadId: job.uploadId,
+    member: job.member,
+    flags: rows.flags,
+    fileFlags: [],
+    lineSql: map.lineSql,
+    lineJoin: map.lineJoin,
+    latest: timestampText(job.nowMs + 86_400_000),
+  };
+}
+
+/** Original lines by their number in the file, of which a piece has its own alone. */
+async function textOf(job: IngestJob | PieceJob, lines: readonly number[]): Promise<{ line: number; text: string }[]> {
+  const above = (pieceOf(job)?.piece.firstLine ?? 1) - 1;
+  const own = lines.map((line) => line - above);
+  return (await readLines(job.path, job.head, own)).map(({ line, text }) => ({ line: line + above, text }));
+}
+
+/** What was found over all pieces, as the table `duplicate`. */
+async function loadRepeats(connection: DuckDBConnection, path: string | null): Promise<boolean> {
+  if (path === null) return false;
+  await connection.run(`CREATE OR REPLACE TABLE duplicate AS SELECT r.record, r.first_line
+    FROM read_parquet(${sqlText(path)}) r WHERE r.record IN (SELECT record FROM accepted)`);
+  return (await countRows(connection, 'duplicate')) > 0;
+}
+
+/** The people of a piece: those of the file are counted once all pieces are there. */
+async function writePeople(
+  connection: DuckDBConnection,
+  job: IngestJob | PieceJob,
+  { columns }: FlowSelectOptions,
+): Promise<void> {
+  const piece = pieceOf(job);
+  if (piece === null) return;
+  const people = `SELECT DISTINCT ${personSql(columns, 'accepted')} AS person FROM accepted`;
+  await connection.run(
+    `COPY (SELECT person FROM (${people}) WHERE person IS NOT NULL ORDER BY person) TO ${sqlText(piece.peoplePath)} (FORMAT parquet, COMPRESSION zstd)`,
+  );
 }
 
 /** Oddities of the text that no single row shows; 0 where they are of the file as a whole. */
@@ -159,20 +218,6 @@ function textFlags(job: IngestJob, staged: StagedText): Readonly<Record<string, 
     ...(job.head.encoding === 'windows-1252' && { ENC_FALLBACK: 0 }),
     ...(staged.truncated && { TRUNCATED_ARCHIVE: 0 }),
   };
-}
-
-function zoneOf(job: IngestJob): { value: string; why: string } {
-  if (job.plan.zone !== null) return { value: job.plan.zone, why: 'given by the user' };
-  if (job.plan.format.id === 'generic' && job.defaultZone !== null)
-    return { value: job.defaultZone, why: job.plan.format.zoneWhy };
-  return { value: job.plan.format.zone, why: job.plan.format.zoneWhy };
-}
-
-/** Neither user nor layout named a zone, and some printed times are no instants by themselves. */
-function isZoneAssumed({ plan }: IngestJob, times: readonly TimeReading[]): boolean {
-  return (
-    plan.zone === null && plan.format.id === 'generic' && times.some((time) => time.shapes.some((shape) => !shape.utc))
-  );
 }
 
 function timestampText(ms: number): string {
@@ -193,64 +238,44 @@ async function skippedLines(connection: DuckDBConnection, job: IngestJob): Promi
   return countRows(connection, `typed WHERE reject IS NULL AND join_type IN (${join.skip.map(sqlText).join(', ')})`);
 }
 
-function allRejects(residue: readonly ResidueLine[], refused: readonly RejectedLine[]): RejectedLine[] {
-  const early = residue
-    .filter((line) => line.class === 'rejected')
-    .map(({ line, reason, text }) => ({ line, reason, text }));
-  return [...early, ...refused].sort((a, b) => a.line - b.line);
-}
-
-/** Every physical line in exactly one class: what is no record was counted, the rest is accepted. */
-function countLines(
-  staged: StagedText,
-  residue: readonly ResidueLine[],
-  more: { rejected: number; notices: number },
-): LineCounts {
-  const of = (kind: ResidueLine['class']) => residue.filter((line) => line.class === kind).length;
-  const counts = {
-    physical: staged.physical,
-    preamble: of('preamble'),
-    header: of('header'),
-    separator: of('separator'),
-    notice: of('notice') + more.notices,
-    rejected: more.rejected,
-    footer: of('footer'),
-  };
-  const other = counts.preamble + counts.header + counts.separator + counts.notice + counts.rejected + counts.footer;
-  return { ...counts, accepted: staged.physical - other };
-}
-
 interface Findings {
-  readonly flags: Readonly<Record<string, number>>;
-  readonly order: DateOrderDecision | null;
+  readonly job: IngestJob | PieceJob;
   readonly staged: StagedText;
-  /** Zone nothing in the file names, where its times needed one; null otherwise. */
-  readonly assumedZone: string | null;
-  /** Accepted lines and the flows they make, where several lines make one; null otherwise. */
-  readonly joined: { readonly lines: number; readonly rows: number } | null;
+  readonly facts: FileFacts;
+  readonly summary: Summary;
+  readonly settled: Settled;
+  readonly notices: number;
 }
 
-function warningsOf({ flags, order, staged, assumedZone, joined }: Findings): string[] {
-  const warnings: string[] = [];
-  if (order?.assumed && order.value !== 'mixed')
-    warnings.push(
-      `day and month could be swapped: every date reads both ways, and ${ORDER_WORDS[order.value]} was assumed`,
-    );
-  if (assumedZone !== null)
-    warnings.push(`the file names no time zone: its times were read as those of ${assumedZone}`);
-  if (joined !== null)
-    warnings.push(
-      `several lines of this layout make one flow: ${printCount(joined.lines)} accepted lines make ${printCount(joined.rows)} flows`,
-    );
-  if (order?.why.startsWith('contradictory'))
-    warnings.push('dates contradict each other: rows in the minority’s order were rejected');
-  if (staged.truncated)
-    warnings.push('the archive is cut off: what could be read is kept, what came after is not in the file');
-  if (flags['SCOPE_MISMATCH'] !== undefined)
-    warnings.push('the report names one subscriber but holds rows of others; the rows were believed');
-  if (flags['SCI_LOSSY'] !== undefined)
-    warnings.push(
-      'a spreadsheet has shortened numbers such as 3.5E+14: those identifiers are lost and were left empty',
-    );
-  return warnings;
+/** The account of what was written. */
+function resultOf({ job, staged, facts, summary, settled, notices }: Findings): Omit<IngestResult, 'parts'> {
+  const { order, times } = facts;
+  const residue = [...staged.residue, ...settled.residue];
+  const rejects = allRejects(residue, settled.rejected);
+  const lines = countLines(staged, residue, { rejected: rejects.length, notices });
+  const zone = zoneOf(job.plan, job.defaultZone);
+  return {
+    ...summary,
+    lines,
+    zone,
+    dateOrder: order === null ? null : { value: order.value, why: order.why },
+    rejects,
+    preamble: residue
+      .filter((line) => line.class === 'preamble')
+      .slice(0, PREAMBLE_LINES)
+      .map((line) => line.text),
+    warnings:
+      pieceOf(job) !== null
+        ? []
+        : fileWarnings({
+            flags: summary.flags,
+            order,
+            truncated: staged.truncated,
+            assumedZone: isZoneAssumed(job.plan, [...times.values()]) ? zone.value : null,
+            joined: joinOf(job.plan) === null ? null : { lines: lines.accepted, rows: summary.rows },
+          }),
+    truncated: staged.truncated,
+    encoding: job.head.encoding,
+    lineIndex: staged.index,
+  };
 }

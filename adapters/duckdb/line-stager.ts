@@ -1,6 +1,6 @@
 import type { ResidueClass } from '../../core/formats/residue.ts';
 import type { CellFacts } from '../../core/scan/cell-facts.ts';
-import { createLineIndex, type LineIndex } from '../../core/scan/line-index.ts';
+import { createLineIndex, type LineIndex, type LineIndexBuilder, type LineMark } from '../../core/scan/line-index.ts';
 import { createLineMap, type LineMap } from '../../core/scan/line-map.ts';
 import { keptText, type LineRules, tooLongText } from '../../core/scan/line-rules.ts';
 import { createLineScanner, type LineScanner } from '../../core/scan/line-scanner.ts';
@@ -22,6 +22,8 @@ export interface StagedLines {
   readonly map: LineMap;
   readonly physical: number;
   readonly residue: readonly ResidueLine[];
+  /** Separators below the last record: they belong to the footer, unless more of the file follows. */
+  readonly trailing: number;
   /** Records whose cells run over several lines: first line -> number of lines. */
   readonly continued: ReadonlyMap<number, number>;
   /** How many records were odd in which way. */
@@ -46,24 +48,38 @@ interface Reached {
   readonly unfinished: boolean;
 }
 
+export interface LineStagerOptions {
+  readonly rules: LineRules;
+  readonly records: RecordFile;
+  /** Bytes of the file at hand before the text begins. */
+  readonly offset: number;
+  /** Where the file at hand begins in the file as received. */
+  readonly start: LineMark;
+}
+
 /** Puts every line of a text into its class as it comes by, and hands the records on. Invariant: each line once. */
 export class LineStager {
   readonly #rules: LineRules;
   readonly #records: RecordFile;
   readonly #scanner: LineScanner;
   readonly #map = createLineMap();
-  readonly #index = createLineIndex();
+  readonly #index: LineIndexBuilder;
   readonly #residue: ResidueLine[] = [];
   readonly #continued = new Map<number, number>();
   readonly #flags: Record<string, number> = {};
-  #line = 1;
+  readonly #firstLine: number;
+  readonly #above: number;
+  #line: number;
   #offset: number;
 
-  /** `offset`: bytes of the file before the text begins. */
-  constructor(rules: LineRules, records: RecordFile, offset: number) {
+  constructor({ rules, records, offset, start }: LineStagerOptions) {
     this.#rules = rules;
     this.#records = records;
     this.#scanner = createLineScanner(rules.scan);
+    this.#index = createLineIndex(start.line);
+    this.#firstLine = start.line;
+    this.#above = start.offset;
+    this.#line = start.line;
     this.#offset = offset;
   }
 
@@ -71,7 +87,7 @@ export class LineStager {
   async take(bytes: Uint8Array, more: boolean): Promise<number> {
     let at = await this.#takeAbove(bytes);
     while (at < bytes.length) {
-      const start = { line: this.#line, offset: this.#offset };
+      const start = { line: this.#line, offset: this.#above + this.#offset };
       const reached = await this.#takeSlice({ bytes, more, from: at, to: sliceEnd(bytes, at) });
       this.#index.pass(start, this.#line - start.line, bytes.subarray(at, reached.at));
       at = reached.at;
@@ -98,10 +114,13 @@ export class LineStager {
 
   finish(): StagedLines {
     const map = this.#map.finish();
+    const residue = footersBelow(map, this.#residue);
+    const footers = (lines: readonly ResidueLine[]) => lines.filter((line) => line.class === 'footer').length;
     return {
       map,
-      physical: this.#line - 1,
-      residue: footersBelow(map, this.#residue),
+      physical: this.#line - this.#firstLine,
+      residue,
+      trailing: footers(residue) - footers(this.#residue),
       continued: this.#continued,
       flags: this.#flags,
       facts: this.#scanner.facts(),

@@ -25,7 +25,7 @@ export async function previewFile(
     return path;
   };
   try {
-    const result = await ingestFile({ ...input, job: { ...job, partPath } });
+    const { result } = await ingestFile({ ...input, job: { ...job, partPath } });
     const flows = result.parts.filter((part) => part.table === 'flows').map((part) => sqlText(part.path));
     const shown =
       flows.length === 0

@@ -42,7 +42,10 @@ interface Reading {
 async function readFrom({ path, head, mark, index }: Reading, ascending: readonly number[], found: NumberedText[]) {
   let line = mark.line;
   const next = () => ascending[found.length];
-  const pieces = wholeLines(openText(path, head, mark.offset).chunks, { maxLine: MAX_LINE, checkUtf8: false });
+  const pieces = wholeLines(openText(path, head, { start: mark.offset }).chunks, {
+    maxLine: MAX_LINE,
+    checkUtf8: false,
+  });
   for await (const { kind, bytes } of pieces) {
     if (kind === 'too_long') {
       if (next() === line) found.push({ line, text: tooLongText(bytes) });

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
-import { createReadStream, type ReadStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
 import { type FileHead, isBinary, refusalOf } from '../../core/formats/file-head.ts';
+import { inflated } from './inflated.ts';
 
 const HEAD_BYTES = 1 << 20;
 const HEAD_LINES = 400;
@@ -101,11 +101,14 @@ function detectNewline(text: string): FileHead['newline'] {
   return text[lf - 1] === '\r' ? 'CRLF' : 'LF';
 }
 
-/** The whole file as UTF-8, or what follows `start` bytes of a plain UTF-8 file. */
+/**
+ * The whole file as UTF-8, or what follows `start` bytes of a plain UTF-8 file. `continued`: the file holds a piece of
+ * text whose beginning is elsewhere.
+ */
 export function openText(
   path: string,
   { container, encoding }: Pick<FileHead, 'container' | 'encoding'>,
-  start = 0,
+  { start = 0, continued = start > 0 }: { start?: number; continued?: boolean } = {},
 ): TextStream {
   const source = byteStream(path, { gzip: container === 'gzip', start });
   let altered = false;
@@ -113,7 +116,7 @@ export function openText(
     altered = true;
   };
   return {
-    chunks: withLineFeeds(toUtf8(source.chunks, encoding, start), onAltered),
+    chunks: withLineFeeds(toUtf8(source.chunks, encoding, continued), onAltered),
     truncated: source.truncated,
     altered: () => altered,
     bytesRead: source.bytesRead,
@@ -123,7 +126,7 @@ export function openText(
 async function* toUtf8(
   chunks: AsyncIterable<Buffer>,
   encoding: FileHead['encoding'],
-  start: number,
+  continued: boolean,
 ): AsyncGenerator<Buffer> {
   if (encoding !== 'utf-8') {
     const decoder = new TextDecoder(encoding);
@@ -131,7 +134,7 @@ async function* toUtf8(
     yield Buffer.from(decoder.decode());
     return;
   }
-  let first = start === 0;
+  let first = !continued;
   for await (const chunk of chunks) {
     yield first && hasBom(chunk) ? chunk.subarray(3) : chunk;
     first = false;
@@ -171,7 +174,10 @@ interface ByteStream {
 }
 
 function byteStream(path: string, { gzip, start = 0 }: { gzip: boolean; start?: number }): ByteStream {
-  if (gzip) return inflated(createReadStream(path, { highWaterMark: CHUNK_BYTES, start }));
+  if (gzip) {
+    const file = createReadStream(path, { highWaterMark: CHUNK_BYTES, start });
+    return { ...inflated(file), bytesRead: () => file.bytesRead };
+  }
   let at = start;
   return { chunks: chunks(), truncated: () => false, bytesRead: () => at - start };
 
@@ -192,54 +198,6 @@ function byteStream(path: string, { gzip, start = 0 }: { gzip: boolean; start?: 
     } finally {
       await reading.catch(() => undefined);
       await file.close();
-    }
-  }
-}
-
-/** Unpacks gzip; of an archive that breaks off, all that can be read. */
-function inflated(file: ReadStream): ByteStream {
-  let truncated = false;
-  const inflate = createGunzip({ chunkSize: CHUNK_BYTES });
-  return { chunks: unpacked(), truncated: () => truncated, bytesRead: () => file.bytesRead };
-
-  /** Reads by events, because an error at the end of a cut-off file must not take the bytes before it along. */
-  async function* unpacked(): AsyncGenerator<Buffer> {
-    const queue: Buffer[] = [];
-    let ended = false;
-    let wake: () => void = () => {};
-    const stop = () => {
-      ended = true;
-      wake();
-    };
-    inflate.on('data', (chunk: Buffer) => {
-      queue.push(chunk);
-      if (queue.length > 4) inflate.pause();
-      wake();
-    });
-    inflate.on('end', stop);
-    inflate.on('error', () => {
-      truncated = true;
-      stop();
-    });
-    file.on('error', (error) => inflate.destroy(error));
-    file.pipe(inflate);
-    try {
-      for (;;) {
-        const chunk = queue.shift();
-        if (chunk !== undefined) {
-          if (queue.length < 2) inflate.resume();
-          yield chunk;
-        } else if (ended) {
-          return;
-        } else {
-          await new Promise<void>((resolve) => {
-            wake = resolve;
-          });
-        }
-      }
-    } finally {
-      file.destroy();
-      inflate.destroy();
     }
   }
 }

@@ -6,6 +6,9 @@ export interface PreambleFacts {
   readonly subject: string | null;
 }
 
+/** Lines of a letterhead that a ledger keeps. */
+export const PREAMBLE_LINES = 60;
+
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const NAMED = /\b(\d{1,2})-([A-Za-z]{3})-(\d{4})(?: (\d{2}:\d{2}:\d{2}))?/g;
 const ISO = /\b(\d{4})-(\d{2})-(\d{2})(?:[ T](\d{2}:\d{2}:\d{2}))?/g;

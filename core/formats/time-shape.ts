@@ -134,6 +134,13 @@ export const TIME_SHAPES: readonly TimeShape[] = [
   epochShape('epoch_ns', '\\d{18,19}', 'try_cast(? AS BIGINT) // 1000'),
 ];
 
+/** Throws where no shape has that name. */
+export function shapeById(id: string): TimeShape {
+  const shape = [EPOCH_SECONDS_ANY, ...TIME_SHAPES].find((one) => one.id === id);
+  if (shape === undefined) throw new Error(`no shape of times ${id}`);
+  return shape;
+}
+
 /** Texts with other digits in the places of theirs, and how many there are of each: no pattern asks for more than the first two. */
 function outlinesOf(samples: readonly string[]): Map<string, number> {
   const outlines = new Map<string, number>();

@@ -13,11 +13,11 @@ import {
 } from './line-rules.ts';
 
 /** A quoted cell may run over this many lines; an open quote beyond it spoils only its own line. */
-const MAX_CELL_LINES = 32;
+export const MAX_CELL_LINES = 32;
 const NEWLINE = 10;
 
-/** Lines of cells under a header row. */
-export function delimitedLines(header: HeaderRow): LineRules {
+/** Lines of cells under a header row. `named`: the last line further up that named other columns, where there is one. */
+export function delimitedLines(header: HeaderRow, named: string | null = null): LineRules {
   const headerText = header.marker === null ? joinCells(header.cells, header.delimiter) : '';
   const scan = {
     delimiter: header.delimiter.charCodeAt(0),
@@ -28,6 +28,8 @@ export function delimitedLines(header: HeaderRow): LineRules {
     maxLine: MAX_LINE,
   };
   const order = createColumnOrder(header, scan);
+  if (named !== null) order.comment(named);
+  order.changed();
   return {
     scan,
     preambleLines: header.line,

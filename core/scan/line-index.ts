@@ -19,13 +19,15 @@ export interface LineIndexBuilder {
   finish(): number[];
 }
 
-export function createLineIndex(): LineIndexBuilder {
+/** `firstLine`: where the lines that go by begin; marks at or above it are those of whoever saw what is above. */
+export function createLineIndex(firstLine = 1): LineIndexBuilder {
   const offsets: number[] = [];
+  const above = Math.floor((firstLine - 1) / STEP);
   return {
     pass(start, lines, bytes) {
       let line = start.line;
       let at = 0;
-      for (let next = (offsets.length + 1) * STEP + 1; next <= start.line + lines; next += STEP) {
+      for (let next = (above + offsets.length + 1) * STEP + 1; next <= start.line + lines; next += STEP) {
         for (; line < next; line += 1) at = bytes.indexOf(NEWLINE, at) + 1;
         offsets.push(start.offset + at);
       }
