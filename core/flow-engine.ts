@@ -39,7 +39,7 @@ export interface PieceEngine {
   /** How many people files of them name, each counted once. */
   countPeople(paths: readonly string[]): Promise<number>;
   /** Text of a packed file; of an archive that breaks off, what can be read. */
-  unpack(bytes: AsyncIterable<Uint8Array>): { readonly text: AsyncIterable<Uint8Array>; truncated(): boolean };
+  unpack(bytes: AsyncIterable<Uint8Array>): Promise<Unpacked>;
 }
 
 export interface IngestJob {
@@ -58,6 +58,12 @@ export interface IngestJob {
   readonly onProgress?: (progress: IngestProgress) => void;
   /** Names of public addresses by reverse DNS, the most wanted first; left out where nothing may ask the network. */
   readonly names?: (addresses: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+}
+
+export interface Unpacked {
+  readonly text: AsyncIterable<Uint8Array>;
+  /** The archive broke off; known once all is read. */
+  readonly truncated: () => boolean;
 }
 
 /** A piece of a text that begins and ends between two records. */

@@ -3,6 +3,8 @@ export type Trigger =
   | { readonly kind: 'http' }
   /** Work somebody asked for, one message each; `arrivals`: also every new object of the uploads bucket below these prefixes. */
   | { readonly kind: 'queue'; readonly queue: string; readonly arrivals?: readonly string[] }
+  /** Steps of work on one large file, which a state machine calls one after the other. */
+  | { readonly kind: 'steps' }
   | { readonly kind: 'schedule'; readonly everyMinutes: number };
 
 /** What a function finds below /opt: the DuckDB binding, the prebuilt geo tables. */
@@ -26,6 +28,14 @@ export const MANIFEST = [
   {
     name: 'ingest',
     trigger: { kind: 'queue', queue: 'ingest', arrivals: ['incoming/', 'inbox/'] },
+    memoryMb: 8192,
+    timeoutS: 900,
+    diskMb: 10_240,
+    layers: ['duckdb', 'geo'],
+  },
+  {
+    name: 'large',
+    trigger: { kind: 'steps' },
     memoryMb: 8192,
     timeoutS: 900,
     diskMb: 10_240,

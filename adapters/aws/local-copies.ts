@@ -3,11 +3,12 @@ import { mkdirSync } from 'node:fs';
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { NotFoundError, UnavailableError } from '../../core/errors.ts';
+import type { ByteRange } from '../../core/usecase/uploads/upload-deps.ts';
 import { headObject, type Place, readObject } from './read-object.ts';
 
 export interface LocalCopies {
-  /** A file that holds the object, until as many `release` as `fetch` were called for it. Throws NotFoundError. */
-  fetch(key: string): Promise<string>;
+  /** A file that holds the object, or a range of it, until as many `release` as `fetch` were called for it. Throws NotFoundError. */
+  fetch(key: string, range?: ByteRange): Promise<string>;
   /** One that is not held is no error. */
   release(path: string): Promise<void>;
 }
@@ -29,22 +30,23 @@ export function localCopies(place: Place, options: { folder: string; partBytes: 
   mkdirSync(options.folder, { recursive: true, mode: 0o700 });
   const copies = new Map<string, Copy>();
   const inTurn = atMost(OBJECTS_AT_ONCE);
-  const begin = (key: string): Copy => {
+  const begin = (name: string, key: string, range?: ByteRange): Copy => {
     const path = join(options.folder, randomUUID(), partitionOf(key), 'object');
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-    const target = { path, partBytes: options.partBytes };
+    const target = { path, partBytes: options.partBytes, range };
     const copy = { path, ready: inTurn(() => download(place, key, target)), holders: 0 };
-    copies.set(key, copy);
+    copies.set(name, copy);
     return copy;
   };
   return {
-    async fetch(key) {
-      const copy = copies.get(key) ?? begin(key);
+    async fetch(key, range) {
+      const name = range === undefined ? key : `${key} ${range.start}-${range.end}`;
+      const copy = copies.get(name) ?? begin(name, key, range);
       copy.holders++;
       try {
         await copy.ready;
       } catch (error) {
-        if (copies.get(key) === copy) copies.delete(key);
+        if (copies.get(name) === copy) copies.delete(name);
         await rm(dirname(dirname(copy.path)), { recursive: true, force: true });
         throw error;
       }
@@ -81,14 +83,28 @@ function atMost(count: number): (work: () => Promise<void>) => Promise<void> {
   };
 }
 
+interface Target {
+  readonly path: string;
+  readonly partBytes: number;
+  readonly range: ByteRange | undefined;
+}
+
 /** The file is there when it is whole. */
-async function download(place: Place, key: string, target: { path: string; partBytes: number }): Promise<void> {
+async function download(place: Place, key: string, target: Target): Promise<void> {
   const head = await headObject(place, key);
   if (head === null) throw new NotFoundError(`no object ${key}`);
   const unfinished = `${target.path}.part`;
   const file = await open(unfinished, 'wx', 0o600);
   try {
-    await fill(file, { place, key, partBytes: target.partBytes, ...head });
+    const { start, end } = target.range ?? { start: 0, end: head.size };
+    await fill(file, {
+      place,
+      key,
+      partBytes: target.partBytes,
+      start,
+      end: Math.min(end, head.size),
+      etag: head.etag,
+    });
     await file.close();
     await rename(unfinished, target.path);
   } catch (error) {
@@ -104,17 +120,19 @@ interface Filling {
   readonly place: Place;
   readonly key: string;
   readonly partBytes: number;
-  readonly size: number;
+  readonly start: number;
+  readonly end: number;
   readonly etag: string | undefined;
 }
 
-async function fill(file: FileHandle, { place, key, partBytes, size, etag }: Filling): Promise<void> {
-  const starts = Array.from({ length: Math.ceil(size / partBytes) }, (_, part) => part * partBytes).values();
+async function fill(file: FileHandle, { place, key, partBytes, start: first, end, etag }: Filling): Promise<void> {
+  const count = Math.ceil((end - first) / partBytes);
+  const starts = Array.from({ length: count }, (_, part) => first + part * partBytes).values();
   let failed = false;
   const fillWaiting = async () => {
     for (const start of starts) {
-      let at = start;
-      const range = { start, end: Math.min(size, start + partBytes) };
+      let at = start - first;
+      const range = { start, end: Math.min(end, start + partBytes) };
       for await (const chunk of readObject(place, key, { range, etag })) {
         if (failed) return;
         await file.write(chunk, 0, chunk.byteLength, at);

@@ -55,7 +55,7 @@ export function awsObjectStore(config: AwsObjectStoreConfig): AwsObjectStore {
     list: (prefix) => listObjects(place, prefix),
     delete: (key) => deleteVersions(place, checked(key)),
     adopt: async (key, path) => putFile(place, { key: checked(key), partBytes }, path),
-    fetch: async (key) => copies.fetch(checked(key)),
+    fetch: async (key, range) => copies.fetch(checked(key), range),
     release: (path) => copies.release(path),
     temporaryPath: () => join(folder, randomUUID()),
     clearTemporary: async () => {

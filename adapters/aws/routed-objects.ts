@@ -26,7 +26,11 @@ export function routedObjects({ uploads, lake, results }: Buckets): FileObjectSt
     list: (prefix) => of(prefix).list(prefix),
     delete: (key) => of(key).delete(key),
     adopt: (key, path) => of(key).adopt(key, path),
-    fetch: (key) => of(key).fetch(key),
+    fetch: (key, range) => of(key).fetch(key, range),
+    async copy(from, to) {
+      if (of(from) !== of(to)) throw new Error(`expected ${from} and ${to} in one bucket`);
+      return of(to).copy(from, to);
+    },
     async release(path) {
       // Each lets go of its own copies only.
       for (const bucket of [uploads, lake, results]) await bucket.release(path);

@@ -45,7 +45,7 @@ export function duckdbPieceEngine(options: FlowEngineOptions): PieceEngine {
             const files = paths.map(sqlText).join(', ');
             return countRows((await lanes())[0], `(SELECT DISTINCT person FROM read_parquet([${files}]))`);
           }),
-    unpack(bytes) {
+    async unpack(bytes) {
       const { chunks, truncated } = inflated(Readable.from(bytes, { objectMode: false }));
       return { text: chunks, truncated };
     },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, mkdirSync } from 'node:fs';
-import { chmod, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, open, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { NotFoundError } from '../../core/errors.ts';
 import type { ObjectInfo, ObjectStore } from '../../core/ports.ts';
@@ -11,9 +11,10 @@ export interface LocalObjectStore extends ObjectStore {
   pathOf(key: string): string;
   /** A fresh path in the same file system, for a writer of its own (DuckDB, an incoming upload) to fill. */
   temporaryPath(): string;
-  /** As `pathOf`; nothing is copied, so there is nothing to let go of. */
-  fetch(key: string): Promise<string>;
+  /** As `pathOf`: nothing is copied, so there is nothing to let go of, but for a range, which gets a file of its own. */
+  fetch(key: string, range?: { start: number; end: number }): Promise<string>;
   release(path: string): Promise<void>;
+  copy(from: string, to: string): Promise<ObjectInfo>;
   /** Makes a finished file at a temporary path an object, without a copy. Resolves when durable. */
   adopt(key: string, path: string): Promise<ObjectInfo>;
   /** Removes what a process that died left half-written; only the folder's owner may call it. */
@@ -41,8 +42,22 @@ export function localObjectStore(options: { root: string }): LocalObjectStore {
 
   return {
     pathOf: (key) => objectPath(root, key),
-    fetch: async (key) => objectPath(root, key),
-    release: async () => {},
+    async fetch(key, range) {
+      if (range === undefined) return objectPath(root, key);
+      const path = temporaryPath();
+      await writeFile(path, readObject(objectPath(root, key), key, range));
+      return path;
+    },
+    async release(path) {
+      if (dirname(path) === temporary) await rm(path, { force: true });
+    },
+    async copy(from, to) {
+      const path = temporaryPath();
+      await copyFile(objectPath(root, from), path).catch((error: unknown) => {
+        throw isMissing(error) ? new NotFoundError(`no object ${from}`, { cause: error }) : error;
+      });
+      return adopt(to, path);
+    },
     temporaryPath,
     adopt,
     clearTemporary: async () => {

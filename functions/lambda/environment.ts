@@ -29,6 +29,11 @@ const schema = z.object({
   INGEST_QUEUE_URL: name,
   RUNS_QUEUE_URL: name,
   EXPORTS_QUEUE_URL: name,
+  /** The state machine that has large files ingested by many workers. */
+  LARGE_MACHINE_ARN: name,
+  /** Size from which on a file is taken for large, and size of the pieces it is cut into. */
+  LARGE_FILE_BYTES: z.coerce.number().int().positive(),
+  PIECE_BYTES: z.coerce.number().int().positive(),
   SITE_ORIGIN: z.string().default(''),
   /** Origin of the sign-in pages. */
   SIGN_IN_URL: z.string().default(''),

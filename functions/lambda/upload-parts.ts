@@ -5,10 +5,12 @@ import { gzip } from '../../adapters/node/gzip.ts';
 import { namesBy } from '../../adapters/node/names-by.ts';
 import { once } from '../../adapters/node/once.ts';
 import { receiveFile } from '../../adapters/node/receive-file.ts';
-import type { FlowEngine } from '../../core/flow-engine.ts';
+import type { FlowEngine, PieceEngine } from '../../core/flow-engine.ts';
 import type { Detection } from '../../core/usecase/detect/detection.ts';
+import { holdName, type LargeIngest } from '../../core/usecase/uploads/pieces/large-ingest.ts';
 import { storedProgress } from '../../core/usecase/uploads/stored-progress.ts';
 import type { UploadDeps } from '../../core/usecase/uploads/upload-deps.ts';
+import type { LambdaEnvironment } from './environment.ts';
 import type { Stores } from './stores.ts';
 
 /** Memory that Node, what it buffers and DuckDB's own overhead need beside DuckDB's limit. */
@@ -36,6 +38,7 @@ export function uploadParts(stores: Stores, runs: Pick<Detection, 'forgetUpload'
     deletions: new Map(),
     turns,
     visibility,
+    large: largeIngest(env, temporaryPath),
     derivesFirst: true,
     comesAgain: true,
     changed: async () => {},
@@ -61,6 +64,43 @@ function lazyFlowEngine({ geoPath, temporaryPath }: Engine): FlowEngine {
     derive: async (...args) => (await engine()).derive(...args),
     preview: async (...args) => (await engine()).preview(...args),
     lines: async (...args) => (await engine()).lines(...args),
+  };
+}
+
+/** Bytes of a file that one function takes when it cannot be cut: it lies on /tmp beside what is made of it. */
+const WHOLE_BYTES = 4_000_000_000;
+
+/** Work many functions share, begun by way of a state machine. */
+function largeIngest(env: LambdaEnvironment, temporaryPath: () => string): LargeIngest {
+  const machine = once(async () => {
+    const [{ SFNClient }, { awsStateMachine }] = await Promise.all([
+      import('@aws-sdk/client-sfn'),
+      import('../../adapters/aws/state-machine.ts'),
+    ]);
+    return awsStateMachine(new SFNClient(), env.LARGE_MACHINE_ARN);
+  });
+  return {
+    fromBytes: env.LARGE_FILE_BYTES,
+    pieceBytes: env.PIECE_BYTES,
+    wholeBytes: WHOLE_BYTES,
+    engine: lazyPieceEngine({ geoPath: env.GEO_TABLES, temporaryPath }),
+    start: async (hold) => (await machine()).start(holdName(hold), { hold }),
+    isRunning: async (hold) => (await machine()).isRunning(holdName(hold)),
+  };
+}
+
+function lazyPieceEngine({ geoPath, temporaryPath }: Engine): PieceEngine {
+  const engine = once(async () => {
+    const { duckdbPieceEngine } = await import('../../adapters/duckdb/piece-engine.ts');
+    return duckdbPieceEngine({ geo: once(() => readGeoTables(geoPath)), temporaryPath, ...engineSize() });
+  });
+  return {
+    times: async (...args) => (await engine()).times(...args),
+    survey: async (...args) => (await engine()).survey(...args),
+    repeats: async (...args) => (await engine()).repeats(...args),
+    ingest: async (...args) => (await engine()).ingest(...args),
+    countPeople: async (...args) => (await engine()).countPeople(...args),
+    unpack: async (...args) => (await engine()).unpack(...args),
   };
 }
 

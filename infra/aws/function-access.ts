@@ -13,6 +13,8 @@ export interface FunctionAccess {
   readonly scans: readonly TableName[] | 'all';
   /** Queues it may send to. */
   readonly sends: readonly string[];
+  /** Has large files ingested by the state machine, and asks whether it still runs. */
+  readonly machines: boolean;
   /** Starts queries in the workgroup. */
   readonly queries: boolean;
   /** Looks after people in the user pool; reads the setup token and the key CloudFront shows. */
@@ -34,10 +36,11 @@ const PEOPLE: readonly TableName[] = ['users', 'sessions', 'tokens'];
  * | function | uploads bucket                                  | lake        | results     | tables             | else |
  * |----------|-------------------------------------------------|-------------|-------------|--------------------|------|
  * | api      | read; write what arrives; delete                | read, delete| read, write | all, scans three    | Athena, people, all queues |
- * | ingest   | read, write, delete                             | all         | -           | all but people     | its queue, runs |
+ * | ingest   | read, write, delete                             | all         | -           | all but people     | its queue, runs, the machine for large files |
+ * | large    | read, write, delete                             | all         | -           | all but people     | - |
  * | detect   | -                                               | all         | -           | all but people     | - |
  * | export   | -                                               | read        | read, write | all but people     | Athena |
- * | sweep    | read, delete; write ledgers of what it settles  | all         | list, delete| all, and scans them| all queues |
+ * | sweep    | read, delete; write ledgers of what it settles  | all         | list, delete| all, and scans them| all queues, the machine |
  */
 export const FUNCTION_ACCESS: Readonly<Record<FunctionName, FunctionAccess>> = {
   api: {
@@ -50,6 +53,7 @@ export const FUNCTION_ACCESS: Readonly<Record<FunctionName, FunctionAccess>> = {
     // Alerts and models, to delete an upload; the audit log, to check that it is whole: an index may lag behind.
     scans: ['audit', ...FORGETTING],
     sends: ['ingest', 'runs', 'exports'],
+    machines: false,
     queries: true,
     accounts: true,
   },
@@ -58,6 +62,16 @@ export const FUNCTION_ACCESS: Readonly<Record<FunctionName, FunctionAccess>> = {
     noTables: PEOPLE,
     scans: FORGETTING,
     sends: ['ingest', 'runs'],
+    machines: true,
+    queries: false,
+    accounts: false,
+  },
+  large: {
+    objects: { uploads: WHOLE, lake: WHOLE },
+    noTables: PEOPLE,
+    scans: [],
+    sends: [],
+    machines: false,
     queries: false,
     accounts: false,
   },
@@ -66,6 +80,7 @@ export const FUNCTION_ACCESS: Readonly<Record<FunctionName, FunctionAccess>> = {
     noTables: PEOPLE,
     scans: FORGETTING,
     sends: [],
+    machines: false,
     queries: false,
     accounts: false,
   },
@@ -74,6 +89,7 @@ export const FUNCTION_ACCESS: Readonly<Record<FunctionName, FunctionAccess>> = {
     noTables: PEOPLE,
     scans: [],
     sends: [],
+    machines: false,
     queries: true,
     accounts: false,
   },
@@ -86,6 +102,7 @@ export const FUNCTION_ACCESS: Readonly<Record<FunctionName, FunctionAccess>> = {
     noTables: [],
     scans: 'all',
     sends: ['ingest', 'runs', 'exports'],
+    machines: true,
     queries: false,
     accounts: false,
   },

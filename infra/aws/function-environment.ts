@@ -9,6 +9,7 @@ export interface EnvironmentParts {
   readonly machines: readonly { readonly name: string; readonly clientId: string }[];
   readonly signInUrl: string;
   readonly queueUrls: Readonly<Record<'ingest' | 'runs' | 'exports', string>>;
+  readonly largeMachineArn: string;
   readonly eventStream: string;
   readonly siteOrigin: string;
   readonly setupSecretId: string;
@@ -35,6 +36,9 @@ export function functionEnvironment(parts: EnvironmentParts): Record<string, str
     INGEST_QUEUE_URL: queueUrls.ingest,
     RUNS_QUEUE_URL: queueUrls.runs,
     EXPORTS_QUEUE_URL: queueUrls.exports,
+    LARGE_MACHINE_ARN: parts.largeMachineArn,
+    LARGE_FILE_BYTES: String(settings.largeFileMb * 1_000_000),
+    PIECE_BYTES: String(settings.pieceMb * 1_000_000),
     EVENT_STREAM: parts.eventStream,
     SITE_ORIGIN: parts.siteOrigin,
     // A stand-in signs in at its own address, and has no page to sign out at.

@@ -8,6 +8,7 @@ import { TABLES, type TableName } from '../../core/tables.ts';
 import { allow } from './allow.ts';
 import type { FunctionAccess, ObjectAction } from './function-access.ts';
 import { LAKE_TABLES } from './lake-stack.ts';
+import { largeMachineArn } from './large-machine.ts';
 import type { BucketName, Names } from './names.ts';
 
 export interface Resources {
@@ -75,6 +76,7 @@ export function grantAccess(role: IRole, access: FunctionAccess, resources: Reso
   grantTables(role, access, names);
   const sendTo = access.sends.map((name) => queues[name]!.queueArn);
   allow(role, { actions: ['sqs:SendMessage', 'sqs:GetQueueAttributes'], resources: sendTo });
+  if (access.machines) grantMachine(role, names);
   if (access.queries) grantQueries(role, names);
   if (!access.accounts) return;
   allow(role, { actions: PEOPLE_ACTIONS.map((action) => `cognito-idp:${action}`), resources: [pool.userPoolArn] });
@@ -99,6 +101,17 @@ function grantTables(role: IRole, { noTables, scans }: FunctionAccess, names: Na
   allow(role, { actions: ITEM_ACTIONS.map((action) => `dynamodb:${action}`), resources: tables.map(arn) });
   allow(role, { actions: ['dynamodb:Query'], resources: indexes });
   allow(role, { actions: ['dynamodb:Scan'], resources: (scans === 'all' ? tables : scans).map(arn) });
+}
+
+function grantMachine(role: IRole, names: Names): void {
+  const machine = largeMachineArn(Stack.of(role), names);
+  const execution = `${machine.replace(':stateMachine:', ':execution:')}:*`;
+  allow(role, { actions: ['states:StartExecution'], resources: [machine] });
+  allow(role, {
+    actions: ['states:DescribeExecution'],
+    resources: [execution],
+    why: 'an execution for each large file, named by the file',
+  });
 }
 
 function grantQueries(role: IRole, names: Names): void {

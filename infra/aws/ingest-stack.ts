@@ -12,6 +12,7 @@ import { type Deployment, removalOf, stackProps } from './deployment.ts';
 import { FlowtrailFunction, type FunctionProps } from './flowtrail-function.ts';
 import { functionEnvironment } from './function-environment.ts';
 import { type FunctionLayers, functionLayers, geoTablesPath } from './function-layers.ts';
+import { LargeMachine, largeMachineArn } from './large-machine.ts';
 import type { SiteStack } from './site-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
 import { WorkQueue } from './work-queue.ts';
@@ -27,6 +28,7 @@ export class IngestStack extends Stack {
   readonly functions: readonly FlowtrailFunction[];
   readonly deadQueues: readonly IQueue[];
   readonly stream: Stream;
+  readonly machine: LargeMachine;
   /** What a function is made with, for ApiStack too. */
   readonly #layers: FunctionLayers;
   readonly common: Omit<FunctionProps, 'name' | 'layers'>;
@@ -65,6 +67,7 @@ export class IngestStack extends Stack {
         machines: auth.machineClients.map(({ name, client }) => ({ name, clientId: client.userPoolClientId })),
         signInUrl: auth.signInUrl,
         queueUrls: { ingest: urlOf('ingest'), runs: urlOf('runs'), exports: urlOf('exports') },
+        largeMachineArn: largeMachineArn(this, names),
         eventStream: this.stream.streamName,
         siteOrigin: site.origins[0]!,
         originSecretId: site.originKey?.secretArn,
@@ -77,6 +80,11 @@ export class IngestStack extends Stack {
     this.functions = MANIFEST.filter(({ trigger }) => trigger.kind !== 'http').map((row) =>
       this.#function(row, queues, late),
     );
+    this.machine = new LargeMachine(this, {
+      deployment,
+      key: storage.key,
+      worker: this.functions.find(({ row }) => row.name === 'large')!.lambda,
+    });
     for (const name of ['runs', 'exports'] as const) {
       const title = `${name[0]?.toUpperCase()}${name.slice(1)}`;
       new CfnOutput(this, `${title}QueueUrl`, { value: urlOf(name) });
@@ -99,6 +107,7 @@ export class IngestStack extends Stack {
   #function(row: FunctionRow, queues: Readonly<Record<string, WorkQueue>>, late: IQueue): FlowtrailFunction {
     const name = row.name as FunctionName;
     const { trigger } = row;
+    if (trigger.kind === 'steps') return new FlowtrailFunction(this, { ...this.common, layers: this.#layers, name });
     if (trigger.kind !== 'queue') {
       const made = new FlowtrailFunction(this, { ...this.common, layers: this.#layers, name, deadLetterQueue: late });
       const everyMinutes = trigger.kind === 'schedule' ? trigger.everyMinutes : 60;

@@ -30,6 +30,9 @@ const environmentSchema = z.strictObject({
   scanLimitGb: z.number().min(0.01).default(100),
   /** Upper bound of a function's memory: a new AWS account may not have more than 3,008 MB until its quota is raised. */
   memoryLimitMb: z.int().min(1024).max(10_240).default(10_240),
+  /** Megabytes from which on a file is cut into pieces that many functions ingest, and megabytes of a piece. */
+  largeFileMb: z.int().min(8).max(4000).default(1000),
+  pieceMb: z.int().min(2).max(2000).default(500),
   /** Functions of one kind that run at once; SQS asks for at least 2. A new account has 10 in all. */
   atOnce: z.int().min(2).max(1000).default(5),
   architecture: z.enum(['arm64', 'x86_64', 'host']).default('arm64'),

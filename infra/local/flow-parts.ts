@@ -108,6 +108,7 @@ export async function flowParts(services: FlowServices): Promise<FlowParts> {
     deletions: new Map(),
     turns,
     visibility: BY_LIST,
+    large: null,
     derivesFirst: false,
     comesAgain: false,
     changed: () => catalog.refresh(),

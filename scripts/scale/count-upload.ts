@@ -116,6 +116,7 @@ async function countingDeps(shape: FileShape, counts: Counts) {
     deletions: new Map(),
     turns: leasedTurns({ tables, clock, newId, patienceMs: 10_000, sleep: async () => {}, every }),
     visibility: storedVisibility({ tables, clock }),
+    large: null,
     derivesFirst: true,
     comesAgain: true,
     changed: async () => {},

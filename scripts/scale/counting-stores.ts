@@ -65,6 +65,12 @@ export function countingObjects(counts: Counts, sizeOfPath: (path: string) => nu
       counts.s3Gets += Math.ceil((head(key)?.size ?? 0) / PART_BYTES);
       return key;
     },
+    async copy(from, to) {
+      const { size } = head(from) ?? { size: 0 };
+      counts.s3Puts += 1;
+      sizes.set(to, size);
+      return { key: to, size };
+    },
     release: async () => {},
     temporaryPath: () => `part-${paths++}`,
   };

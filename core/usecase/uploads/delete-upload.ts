@@ -2,6 +2,7 @@ import type { Receipt } from '../../contract/uploads.ts';
 import { ConflictError } from '../../errors.ts';
 import { isoTime } from '../../iso-time.ts';
 import { settleUpload } from './ingest-upload.ts';
+import { workOf } from './pieces/work-folder.ts';
 import type { UploadDeps } from './upload-deps.ts';
 import {
   type DeletedItem,
@@ -135,7 +136,8 @@ async function keysOf(deps: UploadDeps, item: UploadItem): Promise<string[]> {
   const { parts, obsolete = [], placing = [], arrived_as } = item;
   const keys = new Set([...parts.map((part) => part.key), ...obsolete, ...placing]);
   if (arrived_as !== undefined) keys.add(arrived_as);
-  for await (const { key } of deps.objects.list(`uploads/${item.upload_id}/`)) keys.add(key);
+  for (const folder of [`uploads/${item.upload_id}/`, workOf(item.upload_id)])
+    for await (const { key } of deps.objects.list(folder)) keys.add(key);
   return [...keys];
 }
 

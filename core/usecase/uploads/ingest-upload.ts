@@ -2,6 +2,7 @@ import { ConflictError, isKnownError, UnavailableError } from '../../errors.ts';
 import { isoTime } from '../../iso-time.ts';
 import { type HeldUpload, heldUpload } from './held-upload.ts';
 import { normaliseUpload, unread } from './normalise-upload.ts';
+import { holdOf } from './pieces/hold.ts';
 import type { UploadDeps } from './upload-deps.ts';
 import { backToWork, isAtRest, objectKeys, type StoredUpload, type UploadItem, uploadWrite } from './upload-item.ts';
 
@@ -9,25 +10,43 @@ import { backToWork, isAtRest, objectKeys, type StoredUpload, type UploadItem, u
 export const MOST_ATTEMPTS = 6;
 
 /**
- * Normalises an upload that is in state `ingesting`. All parts of its flows are in place before the one write that makes the
- * upload `ready`; before that nothing of it can be seen, and a crash at any moment leaves only objects no row lists.
- * Does nothing for an upload in another state, or one that is gone; then answers null. Throws UnavailableError or
- * ConflictError where work comes again and the failure passes.
+ * Normalises an upload that is in state `ingesting`, or has it done where it is too large for one. All parts of its flows
+ * are in place before the one write that makes the upload `ready`; before that nothing of it can be seen, and a crash at
+ * any moment leaves only objects no row lists. Does nothing for an upload in another state, one whose steps are under way,
+ * or one that is gone; then answers null. Throws UnavailableError or ConflictError where work comes again and the failure
+ * passes.
  */
 export async function ingestUpload(deps: UploadDeps, uploadId: string): Promise<UploadItem | null> {
   const begun = await begin(deps, uploadId);
   if (begun === null) return null;
-  const held = heldUpload(deps.tables, begun);
+  const { item } = begun;
   await deps.visibility.hide(uploadId);
-  deps.progress.set(uploadId, { stage: 'recognising', done: 0, total: begun.item.size_bytes, unit: 'bytes' });
+  deps.progress.set(uploadId, { stage: 'recognising', done: 0, total: item.size_bytes, unit: 'bytes' });
+  if (isLarge(deps, item)) {
+    await deps.large!.start(holdOf(item));
+    return item;
+  }
+  return workOn(deps, heldUpload(deps.tables, begun), (held) => normaliseUpload(deps, held));
+}
+
+function isLarge({ large }: UploadDeps, { size_bytes }: UploadItem): boolean {
+  return large !== null && size_bytes >= large.fromBytes;
+}
+
+/** Does what makes an upload's row as it should become, and writes that; or says in the row why it could not be done. */
+export async function workOn(
+  deps: UploadDeps,
+  held: HeldUpload,
+  work: (held: HeldUpload) => Promise<UploadItem>,
+): Promise<UploadItem | null> {
   let done: UploadItem | null = null;
   try {
-    done = await normaliseUpload(deps, held)
+    done = await work(held)
       .then((next) => commit(deps, held, next))
-      .catch((error: unknown) => fail(deps, held, error));
+      .catch((error: unknown) => failUpload(deps, held, error));
     return done;
   } finally {
-    deps.progress.clear(uploadId);
+    deps.progress.clear(held.item.upload_id);
     await tidy(deps, held, done);
   }
 }
@@ -40,6 +59,7 @@ async function begin(deps: UploadDeps, uploadId: string): Promise<StoredUpload |
   const found = await deps.tables.get('uploads', uploadId);
   const item = found?.item as unknown as UploadItem | undefined;
   if (found === null || item?.status !== 'ingesting') return null;
+  if (isLarge(deps, item) && (await deps.large!.isRunning(holdOf(item)))) return null;
   const attempts = (item.attempts ?? 0) + 1;
   try {
     if (attempts > MOST_ATTEMPTS) {
@@ -73,8 +93,8 @@ async function commit(deps: UploadDeps, held: HeldUpload, next: UploadItem): Pro
   return done;
 }
 
-/** Says why it cannot; null where the row was changed meanwhile, and somebody else's word stands. */
-async function fail(deps: UploadDeps, held: HeldUpload, error: unknown): Promise<UploadItem | null> {
+/** Says in the row why it cannot be done; null where the row was changed meanwhile, and somebody else's word stands. */
+export async function failUpload(deps: UploadDeps, held: HeldUpload, error: unknown): Promise<UploadItem | null> {
   const { item } = held;
   deps.log.error('ingest_failed', {
     upload_id: item.upload_id,

@@ -1,8 +1,8 @@
 import type { Settings } from '../../contract/system.ts';
-import type { Ledger } from '../../contract/uploads.ts';
+import type { Evidence, Ledger } from '../../contract/uploads.ts';
 import type { FlowPart, IngestJob, IngestResult, RejectedLine } from '../../flow-engine.ts';
 import type { FileHead } from '../../formats/file-head.ts';
-import { type DelimitedPlan, type JsonPlan, type Recognition, recognise } from '../../formats/recognise.ts';
+import { type DelimitedPlan, type JsonPlan, recognise } from '../../formats/recognise.ts';
 import { printCount } from '../../print-count.ts';
 import { csvCell } from '../search/csv-cell.ts';
 import { loadSettings } from '../settings.ts';
@@ -14,7 +14,7 @@ import { ledgerKey, type Overrides, rejectedKey, type StoredPart, type UploadIte
 import { withFile } from './with-files.ts';
 
 /** Rejects kept in the ledger itself; the CSV holds all. */
-const LEDGER_REJECTS = 1000;
+export const LEDGER_REJECTS = 1000;
 
 /**
  * Recognises, normalises and stores an upload's rows, and answers its row as it should become. Nothing it stores can be
@@ -27,14 +27,9 @@ export function normaliseUpload(deps: UploadDeps, held: HeldUpload): Promise<Upl
 async function normaliseFile(deps: UploadDeps, held: HeldUpload, path: string): Promise<UploadItem> {
   const { item, made } = held;
   const head = await deps.flows.head(path, item.name);
-  const text = { container: head.container, encoding: head.encoding, newline: head.newline };
-  const blank = { ...unread(item), text };
-  const recognition = await recogniseWith(deps, item, head);
-  if (recognition.outcome === 'needs_mapping')
-    return { ...blank, status: 'needs_mapping', message: recognition.message, evidence: recognition.evidence };
-  if (recognition.outcome !== 'recognised') return { ...blank, status: 'failed', message: recognition.message };
-  const { evidence, warnings } = recognition;
-  const plan = planWith(recognition.plan, item.overrides);
+  const read = await recogniseUpload(deps, item, head);
+  if (read.outcome === 'at_rest') return read.item;
+  const { plan, evidence, warnings } = read;
   const settings = await loadSettings(deps.tables);
   const result = await deps.flows.ingest({
     path,
@@ -50,14 +45,60 @@ async function normaliseFile(deps: UploadDeps, held: HeldUpload, path: string): 
   });
   const derived = deps.derivesFirst ? await derivedOf(deps, held, result.parts) : [];
   const parts = await place(deps, held, [...result.parts, ...derived]);
-  const ledger = ledgerOf(head, result, warnings, plan.kind === 'delimited' ? plan.header.delimiter : null);
-  await keepLedger(deps, held, { ledger, rejects: result.rejects });
+  const ledger = ledgerOf({ head, plan, warnings }, result);
+  await keepLedger(deps, held, { ledger, rejected: deps.gzip(rejectedCsv(result.rejects)) });
+  return normalisedItem(item, { head, plan, evidence, result, ledger, parts });
+}
+
+/** How a file is to be read; or its row as it becomes, where it cannot be. */
+export type ReadAs =
+  | { readonly outcome: 'at_rest'; readonly item: UploadItem }
+  | {
+      readonly outcome: 'recognised';
+      readonly plan: DelimitedPlan | JsonPlan;
+      readonly evidence: readonly Evidence[];
+      readonly warnings: readonly string[];
+    };
+
+/** Recognises with what the user said of this file and the profiles kept from others. */
+export async function recogniseUpload(deps: UploadDeps, item: UploadItem, head: FileHead): Promise<ReadAs> {
+  const profile = await findProfile(deps.tables);
+  const recognition = recognise(head, { layout: item.overrides.layout, mapping: item.overrides.mapping, profile });
+  const blank = { ...unread(item), text: textOf(head) };
+  if (recognition.outcome === 'needs_mapping') {
+    const { message, evidence } = recognition;
+    return { outcome: 'at_rest', item: { ...blank, status: 'needs_mapping', message, evidence } };
+  }
+  if (recognition.outcome !== 'recognised')
+    return { outcome: 'at_rest', item: { ...blank, status: 'failed', message: recognition.message } };
+  return { ...recognition, plan: planWith(recognition.plan, item.overrides) };
+}
+
+function textOf({ container, encoding, newline }: FileHead): UploadItem['text'] {
+  return { container, encoding, newline };
+}
+
+interface Normalised {
+  readonly head: FileHead;
+  readonly plan: DelimitedPlan | JsonPlan;
+  readonly evidence: readonly Evidence[];
+  readonly result: Omit<IngestResult, 'parts'>;
+  readonly ledger: Ledger;
+  readonly parts: readonly StoredPart[];
+}
+
+/** The row of an upload of which everything is in place. */
+export function normalisedItem(
+  item: UploadItem,
+  { head, plan, evidence, result, ledger, parts }: Normalised,
+): UploadItem {
   return {
-    ...blank,
-    ...outcomeOf(result),
+    ...unread(item),
+    text: textOf(head),
+    ...outcomeOf(result, ledger.lines.rejected),
     layout: plan.format.id,
     layout_title: plan.format.title,
-    evidence,
+    evidence: [...evidence],
     ledger,
     parts,
     line_index: result.lineIndex ?? null,
@@ -79,7 +120,7 @@ function derivedOf(deps: UploadDeps, { item, made }: HeldUpload, flows: IngestRe
 }
 
 /** Off means that nothing is there that could ask. */
-function namesOf(deps: UploadDeps, { mode, server }: Settings['reverse_dns']): Pick<IngestJob, 'names'> {
+export function namesOf(deps: UploadDeps, { mode, server }: Settings['reverse_dns']): Pick<IngestJob, 'names'> {
   return mode === 'off' ? {} : { names: deps.reverseDns(mode === 'resolver' ? server : null) };
 }
 
@@ -88,24 +129,21 @@ export function unread(item: UploadItem): UploadItem {
   return { ...item, layout: null, layout_title: null, evidence: [], ledger: null, parts: [], line_index: null };
 }
 
-/** Recognises with what the user said of this file and the profiles kept from others. */
-async function recogniseWith(deps: UploadDeps, item: UploadItem, head: FileHead): Promise<Recognition> {
-  const profiles = await findProfile(deps.tables);
-  return recognise(head, { layout: item.overrides.layout, mapping: item.overrides.mapping, profile: profiles });
-}
-
 /** The plan with what the user said of the file's times. */
 export function planWith<P extends DelimitedPlan | JsonPlan>(plan: P, { zone, date_order }: Overrides): P {
   const zoned = { ...plan, zone: zone ?? plan.zone };
   return zoned.kind === 'delimited' ? { ...zoned, dateOrder: date_order ?? zoned.dateOrder } : zoned;
 }
 
-function outcomeOf(result: IngestResult): Pick<UploadItem, 'status' | 'message'> {
+function outcomeOf(
+  result: Pick<IngestResult, 'rows' | 'lines'>,
+  rejected: number,
+): Pick<UploadItem, 'status' | 'message'> {
   if (result.rows > 0) return { status: 'ready', message: null };
-  if (result.rejects.length > 0) {
+  if (rejected > 0) {
     return {
       status: 'failed',
-      message: `none of the ${printCount(result.rejects.length)} rows could be read: see the rejected lines for the reasons`,
+      message: `none of the ${printCount(rejected)} rows could be read: see the rejected lines for the reasons`,
     };
   }
   const said =
@@ -115,7 +153,11 @@ function outcomeOf(result: IngestResult): Pick<UploadItem, 'status' | 'message'>
   return { status: 'empty_report', message: said };
 }
 
-function ledgerOf(head: FileHead, result: IngestResult, warnings: readonly string[], delimiter: string | null): Ledger {
+/** The ledger of a file, of its account. */
+export function ledgerOf(
+  { head, plan, warnings }: Pick<Normalised, 'head' | 'plan'> & { warnings: readonly string[] },
+  result: Omit<IngestResult, 'parts'>,
+): Ledger {
   return {
     lines: result.lines,
     rows: result.rows,
@@ -126,7 +168,7 @@ function ledgerOf(head: FileHead, result: IngestResult, warnings: readonly strin
     bytes_in: result.bytesIn,
     container: head.container,
     encoding: head.encoding,
-    delimiter,
+    delimiter: plan.kind === 'delimited' ? plan.header.delimiter : null,
     newline: head.newline,
     zone: result.zone,
     date_order: result.dateOrder,
@@ -137,20 +179,27 @@ function ledgerOf(head: FileHead, result: IngestResult, warnings: readonly strin
   };
 }
 
-async function keepLedger(
+/** Keeps the ledger and the CSV of all rejected lines, packed. */
+export async function keepLedger(
   deps: UploadDeps,
   { item: { upload_id: uploadId }, made, requireHeld }: HeldUpload,
-  kept: { ledger: Ledger; rejects: readonly RejectedLine[] },
+  kept: { ledger: Ledger; rejected: AsyncIterable<Uint8Array> },
 ): Promise<void> {
   await requireHeld();
   made.keys.push(ledgerKey(uploadId), rejectedKey(uploadId));
   await deps.objects.put(ledgerKey(uploadId), new TextEncoder().encode(JSON.stringify(kept.ledger, null, 2)));
-  await deps.objects.put(rejectedKey(uploadId), deps.gzip(rejectedCsv(kept.rejects)));
+  await deps.objects.put(rejectedKey(uploadId), kept.rejected);
 }
 
 /** line, reason, original text; text a spreadsheet would run is made harmless. */
 async function* rejectedCsv(rejects: readonly RejectedLine[]): AsyncIterable<string> {
-  yield 'line,reason,text\r\n';
+  yield REJECTED_HEADER;
+  yield* rejectedRows(rejects);
+}
+
+export const REJECTED_HEADER = 'line,reason,text\r\n';
+
+export async function* rejectedRows(rejects: readonly RejectedLine[]): AsyncIterable<string> {
   for (let i = 0; i < rejects.length; i += 500) {
     yield rejects
       .slice(i, i + 500)

@@ -3,6 +3,8 @@ import { epochMs } from '../../query/utc-time.ts';
 import { isTaken } from '../leased-turns.ts';
 import { finishDeletion } from './delete-upload.ts';
 import { settleUpload } from './ingest-upload.ts';
+import { holdOf } from './pieces/hold.ts';
+import { WORK } from './pieces/work-folder.ts';
 import type { UploadDeps } from './upload-deps.ts';
 import { isAtRest, isDeleted, listUploadItems, objectKeys, type UploadItem } from './upload-item.ts';
 import type { Hidden } from './visibility.ts';
@@ -27,7 +29,7 @@ const OLD_MS = 30 * 60_000;
 /** Objects younger than this may belong to work whose row was not seen. */
 const STRAY_MS = 24 * 3_600_000;
 /** Where uploads have their parts; what is below `uploads/` has its row's id in its name, and goes with it. */
-const PART_FOLDERS = ['flows/', 'rollup/', 'lookup/'];
+const PART_FOLDERS = ['flows/', 'rollup/', 'lookup/', WORK];
 
 /**
  * Puts in order what workers that died left, while others are at work: unlike `sweep`, it may run at any time. Uploads
@@ -57,7 +59,8 @@ export async function sweepShared(deps: SharedSweepDeps): Promise<SharedSweepRes
 async function isAbandoned(deps: SharedSweepDeps, item: UploadItem): Promise<boolean> {
   if (isAtRest(item)) return false;
   const since = epochMs(item.attempted_at ?? item.uploaded_at) ?? 0;
-  return deps.clock.now() - since > OLD_MS && !(await isTaken(deps, item.upload_id));
+  if (deps.clock.now() - since <= OLD_MS || (await isTaken(deps, item.upload_id))) return false;
+  return !(item.status === 'ingesting' && (await deps.large?.isRunning(holdOf(item))));
 }
 
 async function finish(deps: SharedSweepDeps, uploadId: string): Promise<number> {
@@ -111,7 +114,7 @@ async function removeStrays(deps: SharedSweepDeps, items: readonly UploadItem[])
   let removed = 0;
   for (const folder of PART_FOLDERS) {
     for await (const { key, modifiedMs } of deps.objects.list(folder)) {
-      const uploadId = key.split('/').at(-1)!.slice(0, 32);
+      const uploadId = folder === WORK ? key.split('/')[1]! : key.split('/').at(-1)!.slice(0, 32);
       const isOld = modifiedMs !== undefined && deps.clock.now() - modifiedMs > STRAY_MS;
       if (!isOld || listed.has(key) || restless.has(uploadId)) continue;
       await deps.objects.delete(key);

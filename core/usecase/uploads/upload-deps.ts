@@ -3,6 +3,7 @@ import type { FlowEngine, IngestJob } from '../../flow-engine.ts';
 import type { Clock, Hasher, Log, ObjectInfo, ObjectStore, TableStore } from '../../ports.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Turns } from '../turns.ts';
+import type { LargeIngest } from './pieces/large-ingest.ts';
 import type { ProgressBoard } from './progress-board.ts';
 import type { Visibility } from './visibility.ts';
 
@@ -11,12 +12,20 @@ export interface FileObjectStore extends ObjectStore {
   adopt(key: string, path: string): Promise<ObjectInfo>;
   /**
    * A file that holds the object: its own, or a copy made for the asking, in a folder named for the object's partition
-   * where its key has one (`dt=...`). Throws NotFoundError where a copy has no source.
+   * where its key has one (`dt=...`). With a range, a copy of bytes [start, end) of it. Throws NotFoundError where a copy
+   * has no source.
    */
-  fetch(key: string): Promise<string>;
+  fetch(key: string, range?: ByteRange): Promise<string>;
+  /** Makes another object of the same bytes, in the same bucket. Throws NotFoundError. */
+  copy(from: string, to: string): Promise<ObjectInfo>;
   /** Says that a file asked for is needed no more. */
   release(path: string): Promise<void>;
   temporaryPath(): string;
+}
+
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Bytes that have come in whole, in a file of their own. */
@@ -49,6 +58,8 @@ export interface UploadDeps {
   /** Deriving, deleting, putting back to work: what a user asks for waits for the background, and never fails by it. */
   readonly turns: Turns;
   readonly visibility: Visibility;
+  /** How many workers share a large file; null where one has no limit. */
+  readonly large: LargeIngest | null;
   /** Whether rollups and lookups are made before an upload is shown: for an engine that cannot do without them. */
   readonly derivesFirst: boolean;
   /**

@@ -9,7 +9,7 @@ import { storedVisibility } from '../../../core/usecase/uploads/visibility.ts';
 import type { CloudWorld } from './cloud-world.ts';
 import type { SmallReport } from './small-report.ts';
 
-const FOLDERS = ['flows/', 'rollup/', 'lookup/', 'uploads/', 'incoming/', 'inbox/'];
+const FOLDERS = ['flows/', 'rollup/', 'lookup/', 'uploads/', 'incoming/', 'inbox/', 'work/'];
 
 /** All that is wrong with a world that has come to rest, in words; `reports` are the files it should hold, and no other. */
 export async function cloudFaults(world: CloudWorld, reports: readonly SmallReport[]): Promise<string[]> {

@@ -4,13 +4,14 @@ import { onTestFinished } from 'vitest';
 import { openDuckdb } from '../../../adapters/duckdb/duckdb.ts';
 import { duckdbFeatureEngine } from '../../../adapters/duckdb/feature-engine.ts';
 import { duckdbFlowEngine } from '../../../adapters/duckdb/flow-engine.ts';
+import { duckdbPieceEngine } from '../../../adapters/duckdb/piece-engine.ts';
 import { openDatabase } from '../../../adapters/local/database.ts';
 import { localObjectStore } from '../../../adapters/local/object-store.ts';
 import { localTableStore } from '../../../adapters/local/table-store.ts';
 import { gzip } from '../../../adapters/node/gzip.ts';
 import { localHasher } from '../../../adapters/node/hasher.ts';
 import { receiveFile } from '../../../adapters/node/receive-file.ts';
-import type { FlowEngine } from '../../../core/flow-engine.ts';
+import type { FlowEngine, PieceEngine } from '../../../core/flow-engine.ts';
 import type { ObjectStore, TableStore } from '../../../core/ports.ts';
 import { auditLog } from '../../../core/usecase/audit/audit-log.ts';
 import { type Detection, detection } from '../../../core/usecase/detect/detection.ts';
@@ -18,6 +19,7 @@ import { currentAnomalies } from '../../../core/usecase/detect/run-item.ts';
 import { leasedTurns } from '../../../core/usecase/leased-turns.ts';
 import { flowCatalog } from '../../../core/usecase/uploads/flow-catalog.ts';
 import type { IncomingFiles } from '../../../core/usecase/uploads/incoming-files.ts';
+import { type Hold, holdName } from '../../../core/usecase/uploads/pieces/large-ingest.ts';
 import { storedIncoming } from '../../../core/usecase/uploads/stored-incoming.ts';
 import { storedProgress } from '../../../core/usecase/uploads/stored-progress.ts';
 import type { SharedSweepResult } from '../../../core/usecase/uploads/sweep-shared.ts';
@@ -25,12 +27,14 @@ import type { FileObjectStore, UploadDeps } from '../../../core/usecase/uploads/
 import { readyUploads } from '../../../core/usecase/uploads/upload-item.ts';
 import { storedVisibility } from '../../../core/usecase/uploads/visibility.ts';
 import { type IngestOrder, ingestHandler } from '../../../functions/ingest/handler.ts';
+import { largeHandler, type Step, type StepOutcome } from '../../../functions/large/handler.ts';
 import { sweepHandler } from '../../../functions/sweep/handler.ts';
 import { smallGeo } from '../../core/enrich/geo-fixture.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { type FakeTime, fakeTime } from './fake-time.ts';
 import { type Fate, mortal } from './mortal.ts';
 import { rememberingEngine } from './remembering-engine.ts';
+import { rememberingPieceEngine } from './remembering-piece-engine.ts';
 import { type SeenRows, seenRows } from './seen-rows.ts';
 
 export interface WorkerOptions {
@@ -38,6 +42,8 @@ export interface WorkerOptions {
   readonly countsReads?: boolean;
   /** Its engine, made of the one all have. */
   readonly flows?: (engine: FlowEngine, die: () => void) => Partial<FlowEngine>;
+  /** Its engine for pieces. */
+  readonly pieces?: (engine: PieceEngine) => Partial<PieceEngine>;
   /** Its tables, made of those all have. */
   readonly tables?: (tables: TableStore) => TableStore;
 }
@@ -46,6 +52,7 @@ export interface WorkerOptions {
 export interface Worker {
   readonly uploads: UploadDeps;
   readonly ingest: (order: IngestOrder) => Promise<void>;
+  readonly large: (step: Step) => Promise<StepOutcome>;
   readonly sweep: () => Promise<SharedSweepResult>;
   readonly incoming: IncomingFiles;
   readonly runs: Detection;
@@ -63,6 +70,8 @@ export interface CloudWorld {
   readonly tables: TableStore;
   /** Orders sent to the ingest that nobody took yet. */
   readonly orders: IngestOrder[];
+  /** Large files that were given to the state machine, and whose steps are not over. */
+  readonly machines: Set<Hold>;
   /** Runs that were ordered. */
   readonly runOrders: string[];
   worker(options?: WorkerOptions): Worker;
@@ -72,10 +81,13 @@ export interface CloudWorld {
   seen(): Promise<ReadonlyMap<string, SeenRows>>;
 }
 
+/** So that files of a few thousand bytes are of several pieces. */
+const PIECE_BYTES = 3000;
 const START_MS = Date.UTC(2026, 0, 10);
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
-export async function cloudWorld(): Promise<CloudWorld> {
+/** `largeFrom`: bytes from which on a file is large; none is unless given. */
+export async function cloudWorld({ largeFrom = Number.POSITIVE_INFINITY } = {}): Promise<CloudWorld> {
   const root = temporaryFolder();
   const time = fakeTime(START_MS);
   const { clock } = time;
@@ -91,8 +103,10 @@ export async function cloudWorld(): Promise<CloudWorld> {
   });
   const geo = smallGeo();
   const { temporaryPath: anyPath } = stores.objects;
-  const duckdb = duckdbFlowEngine({ geo: async () => geo, temporaryPath: anyPath, memoryMb: 400, threads: 2 });
-  const engine = rememberingEngine(duckdb, join(root, 'remembered'));
+  const sized = { geo: async () => geo, temporaryPath: anyPath, memoryMb: 400, threads: 2 };
+  const engine = rememberingEngine(duckdbFlowEngine(sized), join(root, 'remembered'));
+  const pieceEngine = rememberingPieceEngine(duckdbPieceEngine(sized), join(root, 'remembered'));
+  const machines = new Set<Hold>();
   const orders: IngestOrder[] = [];
   const runOrders: string[] = [];
   let ids = 0;
@@ -133,6 +147,14 @@ export async function cloudWorld(): Promise<CloudWorld> {
       reverseDns: () => async () => new Map(),
       progress: storedProgress({ tables, clock, log: silent }),
       deletions: new Map(),
+      large: {
+        fromBytes: largeFrom,
+        pieceBytes: PIECE_BYTES,
+        wholeBytes: 1_000_000,
+        engine: { ...pieceEngine, ...options.pieces?.(pieceEngine) },
+        start: (hold) => write('start steps', async () => void machines.add(hold)),
+        isRunning: async (hold) => [...machines].some((one) => holdName(one) === holdName(hold)),
+      },
       derivesFirst: true,
       comesAgain: true,
       changed: async () => {},
@@ -141,6 +163,7 @@ export async function cloudWorld(): Promise<CloudWorld> {
     };
     return {
       ...{ uploads, runs, enqueue, steps, isDead },
+      large: largeHandler(uploads),
       ingest: ingestHandler({ uploads, loadDemo: async () => {} }),
       sweep: sweepHandler({ ...uploads, runs, hidden: () => visibility.hidden(), enqueue }),
       incoming: storedIncoming({ tables, clock, newId, presignPut: async (key) => key }),
@@ -148,7 +171,7 @@ export async function cloudWorld(): Promise<CloudWorld> {
   }
 
   return {
-    ...{ time, orders, runOrders, worker },
+    ...{ time, orders, machines, runOrders, worker },
     ...stores,
     async send({ name, bytes }, overrides = {}) {
       const announced = { name, sizeBytes: bytes.byteLength, overrides };
@@ -171,6 +194,7 @@ function withTimes(store: ReturnType<typeof localObjectStore>, { clock }: FakeTi
     ...store,
     put: (key, body) => noted(key, store.put(key, body)),
     adopt: (key, path) => noted(key, store.adopt(key, path)),
+    copy: (from, to) => noted(to, store.copy(from, to)),
     async *list(prefix) {
       for await (const info of store.list(prefix)) yield { ...info, modifiedMs: times.get(info.key)! };
     },

@@ -1,5 +1,6 @@
 import type { IngestOrder } from '../../../functions/ingest/handler.ts';
 import type { CloudWorld, WorkerOptions } from './cloud-world.ts';
+import { runMachine } from './large-machine.ts';
 
 const MOST_DELIVERIES = 40;
 /** Longer than a lease. */
@@ -20,6 +21,7 @@ export async function deliver(world: CloudWorld, orders: readonly IngestOrder[],
       waiting.push(next);
       world.time.pass(LEASE_OUT_MS);
     }
+    for (const hold of [...world.machines]) await runMachine(world, hold);
     for (const order of world.orders.splice(0)) waiting.push({ order, deliveries: 0 });
   }
 }

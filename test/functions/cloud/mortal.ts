@@ -78,7 +78,8 @@ export function mortal(stores: MortalStores, fate: Fate = () => 'live'): Mortal 
         yield* objects.list(prefix);
       },
       head: (key) => read(() => objects.head(key)),
-      fetch: (key) => read(() => objects.fetch(key)),
+      fetch: (key, range) => read(() => objects.fetch(key, range)),
+      copy: (from, to) => write(`copy to ${folder(to)}`, () => objects.copy(from, to)),
       release: (path) => read(() => objects.release(path)),
       temporaryPath: () => objects.temporaryPath(),
     },

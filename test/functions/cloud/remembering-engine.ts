@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FlowEngine, FlowPart } from '../../../core/flow-engine.ts';
+import { fileHash } from './file-hash.ts';
 
 /**
  * An engine that gives the same answer to the same question, with copies of the files it wrote then: tests that do one
@@ -17,7 +17,7 @@ export function rememberingEngine(engine: FlowEngine, folder: string): FlowEngin
   };
   const kept = (parts: readonly FlowPart[]): FlowPart[] =>
     parts.map((part) => {
-      const path = join(folder, hashOf(part.path));
+      const path = join(folder, fileHash(part.path));
       if (!existsSync(path)) copyFileSync(part.path, path);
       return { ...part, path };
     });
@@ -28,25 +28,21 @@ export function rememberingEngine(engine: FlowEngine, folder: string): FlowEngin
       return { ...part, path };
     });
   return {
-    head: (path, name) => once(['head', hashOf(path), name], () => engine.head(path, name)),
+    head: (path, name) => once(['head', fileHash(path), name], () => engine.head(path, name)),
     lines: (...args) => engine.lines(...args),
     preview: ({ path, nowMs, onProgress, ...job }, rows) =>
-      once(['preview', hashOf(path), job, rows], () => engine.preview({ path, nowMs, ...job }, rows)),
+      once(['preview', fileHash(path), job, rows], () => engine.preview({ path, nowMs, ...job }, rows)),
     async ingest({ path, nowMs, partPath, onProgress, names, ...job }) {
-      const result = await once(['ingest', hashOf(path), job], async () => {
+      const result = await once(['ingest', fileHash(path), job], async () => {
         const first = await engine.ingest({ path, nowMs, partPath, onProgress, names, ...job });
         return { ...first, parts: kept(first.parts) };
       });
       return { ...result, parts: given(result.parts, partPath) };
     },
     async derive({ flows, partPath, uploadId }) {
-      const question = ['derive', uploadId, flows.map(({ path, dt }) => [hashOf(path), dt])];
+      const question = ['derive', uploadId, flows.map(({ path, dt }) => [fileHash(path), dt])];
       const parts = await once(question, async () => kept(await engine.derive({ flows, partPath, uploadId })));
       return given(parts, partPath);
     },
   };
-}
-
-function hashOf(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex');
 }

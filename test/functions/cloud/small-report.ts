@@ -28,7 +28,11 @@ export function smallReport(number: number, rows = 6): SmallReport {
   return {
     name: `report ${number}.csv`,
     bytes,
-    uploadId: createHash('sha256').update(bytes).digest('hex').slice(0, 32),
+    uploadId: uploadIdOfBytes(bytes),
     rowNumbers: lines.map((_, i) => i + 2),
   };
+}
+
+export function uploadIdOfBytes(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex').slice(0, 32);
 }

@@ -24,6 +24,7 @@ export function StatusBadge({ status }: { status: UploadStatus }) {
 
 const STAGES = {
   receiving: 'Receiving',
+  unpacking: 'Unpacking',
   recognising: 'Recognising the layout',
   normalising: 'Normalising',
   enriching: 'Looking up places and networks',
