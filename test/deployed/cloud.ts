@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, inject } from 'vitest';
 import type { Config } from '../../core/contract/system.ts';
 import type { Incoming, Upload } from '../../core/contract/uploads.ts';
+import { ADMIN } from '../e2e/walk.ts';
 import { signIn } from '../emulator/sign-in.ts';
 import type { Deployed } from './global-setup.ts';
 
@@ -12,8 +13,6 @@ export function describeDeployed(name: string, tests: (deployed: Deployed) => vo
     if (deployed !== null) tests(deployed);
   });
 }
-
-export const ADMIN = { username: 'asha', display_name: 'Asha Rao', password: 'correct Horse battery 1!' };
 
 /** The API as a signed-in person sees it. */
 export interface Cloud {
