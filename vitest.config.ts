@@ -55,7 +55,7 @@ export const PROJECTS: readonly {
     include: ['test/deployed/**/*.test.ts'],
     globalSetup: ['test/deployed/global-setup.ts'],
     testTimeout: 5 * MINUTE,
-    hookTimeout: 5 * MINUTE,
+    hookTimeout: 10 * MINUTE,
     fileParallelism: false,
   },
   {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -16,6 +17,8 @@ const PROGRAMS = {
 export interface RunOptions {
   /** Keeps the output instead of showing it. */
   readonly quiet?: boolean;
+  /** Gets each line of the output instead of it being shown; without its end. */
+  readonly onLine?: (line: string) => void;
   /** Folder to run in; the project's root unless given. */
   readonly cwd?: string;
 }
@@ -30,15 +33,18 @@ export interface RunResult {
 export function run(
   program: keyof typeof PROGRAMS,
   args: readonly string[],
-  { quiet = false, cwd = ROOT }: RunOptions = {},
+  { quiet = false, onLine, cwd = ROOT }: RunOptions = {},
 ): Promise<RunResult> {
   const started = performance.now();
   const child = spawn(process.execPath, [join(ROOT, 'node_modules', PROGRAMS[program]), ...args], {
     cwd,
-    stdio: quiet ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
+    stdio: quiet || onLine ? ['ignore', 'pipe', 'pipe'] : ['ignore', 'inherit', 'inherit'],
   });
   const chunks: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => chunks.push(chunk));
+    if (stream !== null && onLine) createInterface({ input: stream }).on('line', onLine);
+  }
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('close', (code) =>

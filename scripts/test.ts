@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildWeb, isWebStale } from '../infra/local/web-build.ts';
 import { CHROMIUM } from '../test/chromium.ts';
 import { run } from './run.ts';
 import { findStandIn } from './stand-in/stand-in.ts';
@@ -15,27 +16,29 @@ interface Group {
   readonly projects: readonly string[];
   /** A machine that must have what these tests need says so with this variable; then that nothing ran is a failure. */
   readonly requiredBy?: string;
-  /** Those that run here; all unless given. */
-  readonly files?: readonly string[];
   /** Prints each test as it ends: for few files of many minutes. */
   readonly verbose?: true;
 }
 
-/** One after the other: each of the later ones takes most of a small machine. */
-const GROUPS: readonly Group[] = [
-  { name: 'units, adapters, API', projects: ['unit', 'unit-slow', 'adapters', 'api'] },
-  { name: 'Trino', projects: ['trino'], requiredBy: 'REQUIRE_TRINO', verbose: true },
-  { name: 'browser', projects: ['e2e'], requiredBy: 'REQUIRE_BROWSER', verbose: true },
-  { name: 'AWS adapters', projects: ['emulator'], requiredBy: 'REQUIRE_EMULATOR' },
-  // Parity and the walk take minutes each: `npm exec -- vitest run --project deployed` runs all of it.
-  {
-    name: 'AWS, deployed',
-    projects: ['deployed'],
-    files: ['test/deployed/failures', 'test/deployed/machine'],
-    requiredBy: 'REQUIRE_EMULATOR',
-    verbose: true,
-  },
+/**
+ * Stages one after the other; the lists of a stage side by side: each test of the later one waits for a page, a query, a
+ * process, and leaves half of a small machine idle.
+ */
+const STAGES: readonly (readonly (readonly Group[])[])[] = [
+  [[{ name: 'units, adapters, API', projects: ['unit', 'unit-slow', 'adapters', 'api'] }]],
+  [
+    [
+      { name: 'browser', projects: ['e2e'], requiredBy: 'REQUIRE_BROWSER', verbose: true },
+      { name: 'Trino', projects: ['trino'], requiredBy: 'REQUIRE_TRINO', verbose: true },
+    ],
+    [
+      { name: 'AWS adapters', projects: ['emulator'], requiredBy: 'REQUIRE_EMULATOR' },
+      { name: 'AWS, deployed', projects: ['deployed'], requiredBy: 'REQUIRE_EMULATOR', verbose: true },
+    ],
+  ],
 ];
+
+const NAME_WIDTH = Math.max(...STAGES.flat(2).map(({ name }) => name.length));
 
 const isOn = (variable: string) => process.env[variable] === '1';
 const say = (text: string) => process.stdout.write(`${text}\n`);
@@ -55,7 +58,16 @@ function fate(variable: string): string {
   return isOn(variable) ? `required by ${variable}` : `its tests are skipped unless ${variable}=1`;
 }
 
-async function countsOfGroup(group: Group, reportFile: string, filters: readonly string[]): Promise<Counts> {
+interface Running {
+  /** Folder for the runner's reports. */
+  readonly folder: string;
+  readonly filters: readonly string[];
+  /** Others print meanwhile: each line begins with its group. */
+  readonly isBesideOthers: boolean;
+}
+
+async function countsOfGroup(group: Group, { folder, filters, isBesideOthers }: Running): Promise<Counts> {
+  const reportFile = join(folder, `${group.projects.join('-')}.json`);
   const projects = group.projects.flatMap((project) => ['--project', project]);
   const reporters = [
     `--reporter=${group.verbose ? 'verbose' : 'default'}`,
@@ -63,8 +75,9 @@ async function countsOfGroup(group: Group, reportFile: string, filters: readonly
     `--outputFile.json=${reportFile}`,
   ];
   const options = ['--passWithNoTests', '--allowOnly=false'];
-  const chosen = filters.length > 0 ? filters : (group.files ?? []);
-  const { code } = await run('vitest', ['run', ...chosen, ...projects, ...options, ...reporters]);
+  const onLine = (line: string) => line.trim() !== '' && say(`${group.name.padEnd(NAME_WIDTH)} | ${line}`);
+  const args = ['run', ...filters, ...projects, ...options, ...reporters];
+  const { code } = await run('vitest', args, isBesideOthers ? { onLine } : {});
   const report = existsSync(reportFile) ? (JSON.parse(readFileSync(reportFile, 'utf8')) as TestReport) : null;
   const counts = countsOf(report, code);
   const isMissing = group.requiredBy !== undefined && isOn(group.requiredBy) && counts.passed + counts.failed === 0;
@@ -73,18 +86,40 @@ async function countsOfGroup(group: Group, reportFile: string, filters: readonly
   return { ...counts, failed: 1 };
 }
 
+/** Two kinds of tests need the dashboard: built before them, or each would build it over the other's. */
+async function builtDashboard(): Promise<Counts> {
+  if (!isWebStale()) return NOTHING;
+  try {
+    await buildWeb();
+    return NOTHING;
+  } catch (error) {
+    say(String(error));
+    return { ...NOTHING, failed: 1 };
+  }
+}
+
 async function main(filters: readonly string[]): Promise<boolean> {
   announce();
   const started = performance.now();
   const seconds = () => ((performance.now() - started) / 1000).toFixed(0);
   const folder = mkdtempSync(join(tmpdir(), 'flowtrail-report-'));
   let total = NOTHING;
-  try {
-    for (const [i, group] of GROUPS.entries()) {
+  const runList = async (groups: readonly Group[], isBesideOthers: boolean) => {
+    for (const group of groups) {
       say(`\n[${seconds()} s] ${group.name}`);
-      const counts = await countsOfGroup(group, join(folder, `${i}.json`), filters);
+      const counts = await countsOfGroup(group, { folder, filters, isBesideOthers });
       say(`[${seconds()} s] ${group.name}: ${printed(counts)}`);
       total = added(total, counts);
+    }
+  };
+  try {
+    for (const lists of STAGES) {
+      // What a filter leaves is little: it runs in turn, with whole output.
+      if (lists.length === 1 || filters.length > 0) await runList(lists.flat(), false);
+      else {
+        total = added(total, await builtDashboard());
+        await Promise.all(lists.map((groups) => runList(groups, true)));
+      }
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { ROOT } from '../run.ts';
+import { standInClient } from './stand-in-client.ts';
 
 /** Outputs of the stacks, by their names; each name is given by one stack. */
 export type Outputs = Readonly<Record<string, string>>;
@@ -40,11 +41,7 @@ export async function deployStandIn({ env: clients, siteOrigin, say }: DeployOpt
 
 /** The one-time token that makes the first administrator. */
 export async function setupTokenOf(outputs: Outputs, endpoint: string): Promise<string> {
-  const client = new SecretsManagerClient({
-    endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  const client = new SecretsManagerClient(standInClient(endpoint));
   const { SecretString = '' } = await client.send(new GetSecretValueCommand({ SecretId: outputs['SetupSecretName']! }));
   return SecretString;
 }

@@ -6,6 +6,7 @@ import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PRELUDE } from '../../adapters/duckdb/prelude.ts';
+import { standInVariables } from './stand-in-client.ts';
 
 const VERSION = '1.5.33';
 const LAUNCHER = fileURLToPath(new URL('ministack_with_trino_words.py', import.meta.url));
@@ -55,7 +56,7 @@ export async function startStandIn(options: { port?: number } = {}): Promise<Sta
     await stop();
     throw new Error(`MiniStack did not start:\n${log()}`, { cause });
   }
-  return { endpoint, env: clientSettings(endpoint), stop };
+  return { endpoint, env: standInVariables(endpoint), stop };
 }
 
 function settings(port: number, folder: string): Record<string, string> {
@@ -70,17 +71,6 @@ function settings(port: number, folder: string): Record<string, string> {
     TMPDIR: folder,
     FLOWTRAIL_ENDS_WITH_FOLDER: folder,
     FLOWTRAIL_DUCKDB_PRELUDE: JSON.stringify(PRELUDE),
-  };
-}
-
-function clientSettings(endpoint: string): Record<string, string> {
-  return {
-    AWS_ENDPOINT_URL: endpoint,
-    AWS_ENDPOINT_URL_S3: endpoint,
-    AWS_REGION: 'us-east-1',
-    AWS_DEFAULT_REGION: 'us-east-1',
-    AWS_ACCESS_KEY_ID: 'test',
-    AWS_SECRET_ACCESS_KEY: 'test',
   };
 }
 

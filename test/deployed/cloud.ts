@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, inject } from 'vitest';
 import type { Config } from '../../core/contract/system.ts';
 import type { Incoming, Upload } from '../../core/contract/uploads.ts';
+import { ADMIN } from '../e2e/walk.ts';
 import { signIn } from '../emulator/sign-in.ts';
 import type { Deployed } from './global-setup.ts';
 
@@ -12,8 +13,6 @@ export function describeDeployed(name: string, tests: (deployed: Deployed) => vo
     if (deployed !== null) tests(deployed);
   });
 }
-
-export const ADMIN = { username: 'asha', display_name: 'Asha Rao', password: 'correct Horse battery 1!' };
 
 /** The API as a signed-in person sees it. */
 export interface Cloud {
@@ -30,7 +29,8 @@ export interface Cloud {
   upload(name: string, bytes: Uint8Array, overrides?: object): Promise<Upload>;
 }
 
-const PATIENCE_MS = 120_000;
+/** Far more than anything takes: other tests run beside these. */
+const PATIENCE_MS = 240_000;
 
 /** Signs in as the administrator, who is made first where there is none. */
 export async function cloudOf(deployed: Deployed): Promise<Cloud> {
@@ -104,7 +104,7 @@ export function cloudWith(site: string, token: string): Cloud {
   };
 }
 
-/** Asks until the answer is good enough. Throws with the last answer after two minutes. */
+/** Asks until the answer is good enough. Throws with the last answer after four minutes. */
 export async function until<T>(ask: () => Promise<T>, isGood: (answer: T) => boolean): Promise<T> {
   const end = performance.now() + PATIENCE_MS;
   for (;;) {

@@ -1,21 +1,16 @@
-import { GetObjectCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { type BrowserContext, chromium } from 'playwright-core';
 import { CHROMIUM } from '../chromium.ts';
 import type { Dashboard, KeptFile } from '../e2e/dashboard.ts';
 import { person } from '../e2e/person.ts';
+import { bucketsOf, s3Of, versionsIn } from './buckets.ts';
 import type { Deployed } from './global-setup.ts';
 
 /** The deployed site with Chromium in front of it, for the chapters of the walk. */
 export async function deployedDashboard(deployed: Deployed): Promise<Dashboard> {
-  const { site, endpoint, setupToken, outputs } = deployed;
+  const { site, endpoint, setupToken } = deployed;
   const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
-  const buckets = ['UploadsBucket', 'LakeBucket', 'ResultsBucket'].map((name) => outputs[name]!);
-  const client = new S3Client({
-    endpoint,
-    region: 'us-east-1',
-    forcePathStyle: true,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  const s3 = s3Of(deployed);
   return {
     url: site,
     browser,
@@ -23,7 +18,7 @@ export async function deployedDashboard(deployed: Deployed): Promise<Dashboard> 
       const { needs_setup } = (await (await fetch(`${site}/api/config`)).json()) as { needs_setup: boolean };
       return needs_setup ? `${site}/setup?token=${encodeURIComponent(setupToken)}` : null;
     },
-    kept: async () => (await Promise.all(buckets.map((bucket) => objectsOf(client, bucket)))).flat(),
+    kept: async () => (await Promise.all(bucketsOf(deployed).map((bucket) => objectsOf(s3, bucket)))).flat(),
     faults: [],
     now: () => Date.now(),
     // The stand-in's clock is this machine's: what waits for the next code waits for it.
@@ -40,15 +35,17 @@ export async function deployedDashboard(deployed: Deployed): Promise<Dashboard> 
 }
 
 /** Every version of every object, apart from the answers of queries: those go by themselves. */
-async function objectsOf(client: S3Client, Bucket: string): Promise<KeptFile[]> {
-  const { Versions = [] } = await client.send(new ListObjectVersionsCommand({ Bucket }));
-  return Versions.filter(({ Key = '' }) => !/^(athena|exports|queries)\//.test(Key)).map(({ Key = '', VersionId }) => ({
-    name: `${Bucket}/${Key}`,
-    read: async () => {
-      const { Body } = await client.send(new GetObjectCommand({ Bucket, Key, VersionId }));
-      return (await Body?.transformToByteArray()) ?? new Uint8Array();
-    },
-  }));
+async function objectsOf(s3: S3Client, Bucket: string): Promise<KeptFile[]> {
+  const versions = await versionsIn(s3, Bucket);
+  return versions
+    .filter(({ Key = '' }) => !/^(athena|exports|queries)\//.test(Key))
+    .map(({ Key = '', VersionId }) => ({
+      name: `${Bucket}/${Key}`,
+      read: async () => {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key, VersionId }));
+        return (await Body?.transformToByteArray()) ?? new Uint8Array();
+      },
+    }));
 }
 
 /**

@@ -1,20 +1,17 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import {
-  GetQueueAttributesCommand,
-  PurgeQueueCommand,
-  SendMessageCommand,
-  SetQueueAttributesCommand,
-  SQSClient,
-} from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, SetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 import { beforeAll, expect, it } from 'vitest';
 import type { Run } from '../../core/contract/alerts.ts';
 import type { ExportTicket, SearchResponse } from '../../core/contract/search.ts';
 import type { Incoming, Upload } from '../../core/contract/uploads.ts';
 import { createRandom } from '../../core/ml/random.ts';
 import { ROOT } from '../../scripts/run.ts';
+import { standInVariables } from '../../scripts/stand-in/stand-in-client.ts';
 import { type SmallReport, smallReport } from '../functions/cloud/small-report.ts';
 import { type Cloud, cloudOf, describeDeployed, until } from './cloud.ts';
+import { emptySystem } from './empty-system.ts';
+import { queuesOf } from './queues.ts';
 
 const POISON = 'this is no order';
 /** As infra/aws deploys it. */
@@ -29,32 +26,15 @@ function shuffled<T>(items: readonly T[]): T[] {
 }
 
 describeDeployed('the deployed system', (deployed) => {
-  const { outputs, endpoint } = deployed;
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const sqs = new SQSClient({ endpoint, region: 'us-east-1', credentials });
-  const queue = (name: 'Ingest' | 'IngestDead' | 'Runs' | 'Exports') => outputs[`${name}QueueUrl`]!;
+  const { sqs, url, tell, depth, atRest, purge } = queuesOf(deployed);
   let cloud: Cloud;
 
-  const tell = (name: Parameters<typeof queue>[0], body: object | string) =>
-    sqs.send(
-      new SendMessageCommand({
-        QueueUrl: queue(name),
-        MessageBody: typeof body === 'string' ? body : JSON.stringify(body),
-      }),
-    );
-  const depth = async (name: Parameters<typeof queue>[0]) => {
-    const { Attributes = {} } = await sqs.send(
-      new GetQueueAttributesCommand({ QueueUrl: queue(name), AttributeNames: ['All'] }),
-    );
-    const ready = Number(Attributes['ApproximateNumberOfMessages']);
-    return { ready, all: ready + Number(Attributes['ApproximateNumberOfMessagesNotVisible']) };
-  };
   const giveUpAfter = async (receives: number) => {
-    const arn = { QueueUrl: queue('IngestDead'), AttributeNames: ['QueueArn' as const] };
+    const arn = { QueueUrl: url('IngestDead'), AttributeNames: ['QueueArn' as const] };
     const { Attributes } = await sqs.send(new GetQueueAttributesCommand(arn));
     const policy = { deadLetterTargetArn: Attributes?.['QueueArn'], maxReceiveCount: receives };
     const changed = { RedrivePolicy: JSON.stringify(policy) };
-    await sqs.send(new SetQueueAttributesCommand({ QueueUrl: queue('Ingest'), Attributes: changed }));
+    await sqs.send(new SetQueueAttributesCommand({ QueueUrl: url('Ingest'), Attributes: changed }));
   };
   const notice = (key: string) => ({
     Records: [
@@ -93,14 +73,8 @@ describeDeployed('the deployed system', (deployed) => {
   };
 
   beforeAll(async () => {
+    await emptySystem(deployed);
     cloud = await cloudOf(deployed);
-    // Told now, given up half a minute later, while the other tests run.
-    await giveUpAfter(1);
-    await tell('Ingest', POISON);
-    await until(
-      () => depth('Ingest'),
-      ({ ready }) => ready === 0,
-    );
   });
 
   it('makes every row once of files whose notices come three times, in any order', async () => {
@@ -161,24 +135,27 @@ describeDeployed('the deployed system', (deployed) => {
       ({ state }) => state === 'finished' || state === 'failed',
     );
     expect(ended.state).toBe('finished');
-    for (const name of ['Exports', 'Runs'] as const)
-      await until(
-        () => depth(name),
-        ({ all }) => all === 0,
-      );
+    await atRest('Exports', 'Runs');
     expect(await cloud.ask<Run>('GET', `/api/runs/${run.run_id}`)).toEqual(ended);
   });
 
   it('puts poison aside, and brings what was put aside back with one command', async () => {
-    await until(
-      () => depth('IngestDead'),
-      ({ ready }) => ready === 1,
-    );
-    await giveUpAfter(RECEIVES);
+    // What was turned away above, and comes again, is not to be given up here.
+    await atRest('Ingest');
+    await giveUpAfter(1);
+    try {
+      await tell('Ingest', POISON);
+      await until(
+        () => depth('IngestDead'),
+        ({ ready }) => ready === 1,
+      );
+    } finally {
+      await giveUpAfter(RECEIVES);
+    }
     // One more that was given up, whose cause is gone by now.
     const report = smallReport(701);
     await tell('IngestDead', { upload_id: report.uploadId });
-    const said = await redriven(endpoint);
+    const said = await redriven(deployed.endpoint);
     expect(said).toContain('2 messages were put aside, 2 of them are back in the queue.');
     expect((await depth('IngestDead')).all).toBe(0);
     await until(
@@ -186,7 +163,7 @@ describeDeployed('the deployed system', (deployed) => {
       ({ all }) => all <= 1,
     );
     await expectReady(report);
-    await sqs.send(new PurgeQueueCommand({ QueueUrl: queue('Ingest') }));
+    await purge('Ingest');
   });
 });
 
@@ -195,13 +172,7 @@ async function redriven(endpoint: string): Promise<string> {
   const args = [join(ROOT, 'scripts/redrive.ts'), '--queue', 'ingest', '--environment', 'local'];
   const child = spawn(process.execPath, args, {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      ...process.env,
-      AWS_ENDPOINT_URL: endpoint,
-      AWS_REGION: 'us-east-1',
-      AWS_ACCESS_KEY_ID: 'test',
-      AWS_SECRET_ACCESS_KEY: 'test',
-    },
+    env: { ...process.env, ...standInVariables(endpoint) },
   });
   let said = '';
   child.stdout.on('data', (chunk: Buffer) => {

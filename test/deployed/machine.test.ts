@@ -8,9 +8,11 @@ import {
 } from '@aws-sdk/client-cognito-identity-provider';
 import { beforeAll, expect, it } from 'vitest';
 import { ROOT } from '../../scripts/run.ts';
+import { standInClient } from '../../scripts/stand-in/stand-in-client.ts';
 import { plainCsv } from '../infra/uploads-host.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { cloudOf, describeDeployed } from './cloud.ts';
+import { emptySystem } from './empty-system.ts';
 import type { Deployed } from './global-setup.ts';
 
 interface Credentials {
@@ -20,8 +22,7 @@ interface Credentials {
 
 /** What an operator reads from the user pool once and gives to the machine. */
 async function credentialsOf({ endpoint, outputs }: Deployed): Promise<Credentials> {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new CognitoIdentityProviderClient({ endpoint, region: 'us-east-1', credentials });
+  const client = new CognitoIdentityProviderClient(standInClient(endpoint));
   const pool = { UserPoolId: outputs['UserPoolId']! };
   const { UserPoolClients = [] } = await client.send(new ListUserPoolClientsCommand({ ...pool, MaxResults: 60 }));
   const { ClientId } = UserPoolClients.find(({ ClientName }) => ClientName === 'collector')!;
@@ -47,6 +48,7 @@ describeDeployed('a machine with client credentials', (deployed) => {
   const server = ['--server', deployed.site];
 
   beforeAll(async () => {
+    await emptySystem(deployed);
     await cloudOf(deployed);
     credentials = await credentialsOf(deployed);
   });

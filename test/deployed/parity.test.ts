@@ -8,6 +8,7 @@ import type { Upload } from '../../core/contract/uploads.ts';
 import { SAMPLE_LAYOUTS } from '../../core/sample/layouts/index.ts';
 import { sampleFile } from '../../core/sample/sample-file.ts';
 import { type Cloud, cloudOf, describeDeployed, until } from './cloud.ts';
+import { emptySystem } from './empty-system.ts';
 import { laptop } from './laptop.ts';
 
 const FIXTURES = fileURLToPath(new URL('../fixtures/formats', import.meta.url));
@@ -82,9 +83,8 @@ describeDeployed('the deployed system and the program of one machine', (deployed
   };
 
   beforeAll(async () => {
+    await emptySystem(deployed);
     cloud = await cloudOf(deployed);
-    for (const { upload_id } of (await cloud.ask<{ uploads: Upload[] }>('GET', '/api/uploads')).uploads)
-      await cloud.ask('DELETE', `/api/uploads/${upload_id}`);
     local = await laptop();
     // Side by side, as files come in: what belongs together is found by name.
     const sent = await Promise.all(
@@ -164,7 +164,8 @@ describeDeployed('the deployed system and the program of one machine', (deployed
     expect(comparable(await flows(cloud, runs[0]))).toEqual(comparable(await flows(local, runs[1])));
     await same((host) => host.ask('GET', '/api/alerts?limit=200'));
     const shown = await both((host) => host.ask('POST', '/api/overview', { filter: EVERYTHING, zone: 'UTC' }));
-    const named = (answer: unknown, run: Run) => JSON.parse(JSON.stringify(answer).replaceAll(run.run_id, 'the run'));
+    const named = (answer: unknown, run: Run) =>
+      JSON.parse(JSON.stringify(comparable(answer)).replaceAll(run.run_id, 'the run'));
     expect(named(shown[0], runs[0])).toEqual(named(shown[1], runs[1]));
   });
 

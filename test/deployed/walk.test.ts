@@ -1,8 +1,10 @@
 import { AdminGetUserCommand, CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Upload } from '../../core/contract/uploads.ts';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { standInClient } from '../../scripts/stand-in/stand-in-client.ts';
 import { CHROMIUM } from '../chromium.ts';
-import { authenticatorCode } from '../e2e/authenticator.ts';
+import { administrator } from '../e2e/chapters/administrator.ts';
+import { approval, type Waiting } from '../e2e/chapters/approval.ts';
 import { audit } from '../e2e/chapters/audit.ts';
 import { deletion } from '../e2e/chapters/deletion.ts';
 import { demoData } from '../e2e/chapters/demo-data.ts';
@@ -15,14 +17,14 @@ import { search } from '../e2e/chapters/search.ts';
 import { signingOut } from '../e2e/chapters/signing-out.ts';
 import { uploading } from '../e2e/chapters/uploading.ts';
 import { viewer } from '../e2e/chapters/viewer.ts';
-import { fillAccount, typePassword } from '../e2e/screens/door.ts';
-import { card, heading, signOut } from '../e2e/screens/shell.ts';
+import { typePassword } from '../e2e/screens/door.ts';
+import { beginFactor } from '../e2e/screens/second-factor.ts';
+import { heading, signOut } from '../e2e/screens/shell.ts';
 import { ANALYST, type Walk } from '../e2e/walk.ts';
-import { ADMIN, cloudOf, describeDeployed } from './cloud.ts';
+import { describeDeployed } from './cloud.ts';
 import { deployedDashboard } from './dashboard.ts';
+import { emptySystem } from './empty-system.ts';
 import type { Deployed } from './global-setup.ts';
-
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const required = process.env['REQUIRE_BROWSER'] === '1';
 
@@ -36,6 +38,7 @@ describe.skipIf(CHROMIUM === null && !required)('in the browser', () => {
     };
 
     beforeAll(async () => {
+      await emptySystem(deployed);
       const dashboard = await deployedDashboard(deployed);
       walk = { dashboard, admin: await dashboard.person(), analyst: await dashboard.person() };
     });
@@ -46,71 +49,18 @@ describe.skipIf(CHROMIUM === null && !required)('in the browser', () => {
     });
     afterAll(() => walk?.dashboard.stop());
 
-    it('makes the administrator through the one-time link, and signs in on the pages of the directory', async () => {
-      const { dashboard, admin } = present();
-      const link = await dashboard.setupUrl();
-      const page = await admin.open(link ?? '/');
-      if (link !== null) {
-        await page.getByRole('heading', { name: 'Create the administrator' }).waitFor();
-        await fillAccount(page, ADMIN);
-        await page.getByRole('button', { name: 'Create administrator' }).click();
-        await page.getByRole('heading', { name: 'All set' }).waitFor();
-      }
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await typePassword(page, ADMIN);
-      await heading(page, 'Overview').waitFor();
-      expect(await dashboard.setupUrl()).toBeNull();
-      const cloud = await cloudOf(deployed);
-      for (const { upload_id } of (await cloud.ask<{ uploads: Upload[] }>('GET', '/api/uploads')).uploads)
-        await cloud.ask('DELETE', `/api/uploads/${upload_id}`);
-    });
-
-    it('lets a second person ask for an account, which works only once it is approved', async () => {
-      const { admin, analyst } = present();
-      const page = await analyst.open('/');
-      await page.getByRole('link', { name: 'Ask for one' }).click();
-      await fillAccount(page, ANALYST);
-      await page.getByRole('button', { name: 'Ask for an account' }).click();
-      await page.getByRole('heading', { name: 'Thank you' }).waitFor();
-      await page.getByRole('link', { name: 'Back to the sign-in page' }).click();
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await analyst.unwatched(async () => {
-        await typePassword(page, ANALYST);
-        await page.getByRole('heading', { name: 'Your account waits for approval' }).waitFor();
-        await page.getByRole('button', { name: 'Sign out' }).click();
-        await page.getByRole('button', { name: 'Sign in' }).waitFor();
-      });
-
-      const office = await admin.open('/settings?tab=users');
-      const row = office.getByRole('row').filter({ hasText: ANALYST.username });
-      await row.getByText('Waits for approval').waitFor();
-      await row.getByRole('button', { name: 'Approve' }).click();
-      await row.getByText('Active').waitFor();
-      await row.getByLabel(`Role of ${ANALYST.display_name}`).selectOption('analyst');
-      await expect.poll(() => row.getByLabel(`Role of ${ANALYST.display_name}`).inputValue()).toBe('analyst');
-
-      // The directory still knows the browser; its new token says what the person may.
-      await page.goto('/');
-      await page.getByRole('button', { name: 'Sign in' }).click();
-      await heading(page, 'Overview').waitFor();
-      await page.goto('/settings?tab=users');
-      await page.getByRole('tab', { name: 'My account' }).waitFor();
-      expect(await page.getByRole('tab', { name: 'Users' }).count()).toBe(0);
-      expect(await page.getByRole('tab', { name: 'API tokens' }).count()).toBe(0);
-    });
+    administrator(present);
+    approval(present, WAITING);
 
     // That the sign-in page then asks for it is Cognito's part, which the stand-in's page leaves out.
     it('turns a second factor on and off in the directory', async () => {
       const { dashboard, analyst } = present();
       const page = await analyst.open('/settings?tab=account');
-      const factor = card(page, 'Second factor');
-      await factor.getByRole('button', { name: 'Set up' }).click();
-      await factor.getByRole('img', { name: /QR code/ }).waitFor();
-      const secret = (await factor.getByRole('code').first().getAttribute('title')) ?? '';
+      const { factor, turnOn } = await beginFactor(page, dashboard);
       expect(await secondFactors(deployed, ANALYST.username)).toEqual([]);
-      await factor.getByLabel('The six digits it shows now').fill(authenticatorCode(secret, dashboard.now()));
-      await factor.getByRole('button', { name: 'Turn on' }).click();
-      await factor.getByText('On', { exact: true }).waitFor();
+      // Machines have credentials of the directory here.
+      expect(await page.getByRole('tab', { name: 'API tokens' }).count()).toBe(0);
+      await turnOn();
       expect(await secondFactors(deployed, ANALYST.username)).toEqual(['SOFTWARE_TOKEN_MFA']);
       await factor.getByRole('button', { name: 'Turn off' }).click();
       await factor.getByRole('button', { name: 'Turn off' }).click();
@@ -132,20 +82,35 @@ describe.skipIf(CHROMIUM === null && !required)('in the browser', () => {
     overview(present);
     detection(present);
     deletion(present);
-    viewer(present, async (page, password) => {
-      await page.getByRole('heading', { name: 'Set a new password' }).waitFor();
-      await page.getByLabel('New password', { exact: true }).fill(password);
-      await page.getByLabel('Confirm new password').fill(password);
-      await page.getByRole('button').first().click();
-    });
+    viewer(present, chooseAnew);
     audit(present);
     signingOut(present);
   });
 });
 
 async function secondFactors({ endpoint, outputs }: Deployed, username: string): Promise<string[]> {
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new CognitoIdentityProviderClient({ endpoint, region: 'us-east-1', credentials });
+  const client = new CognitoIdentityProviderClient(standInClient(endpoint));
   const command = new AdminGetUserCommand({ UserPoolId: outputs['UserPoolId']!, Username: username });
   return (await client.send(command)).UserMFASettingList ?? [];
+}
+
+/** The directory lets the person in, and still knows the browser when they are approved; the dashboard does not. */
+const WAITING: Waiting = {
+  async leave(page) {
+    await page.getByRole('heading', { name: 'Your account waits for approval' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  },
+  async enter(page) {
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await heading(page, 'Overview').waitFor();
+  },
+};
+
+/** The page of the directory that asks for a password of one's own. */
+async function chooseAnew(page: Page, password: string): Promise<void> {
+  await page.getByRole('heading', { name: 'Set a new password' }).waitFor();
+  await page.getByLabel('New password', { exact: true }).fill(password);
+  await page.getByLabel('Confirm new password').fill(password);
+  await page.getByRole('button').first().click();
 }

@@ -1,4 +1,5 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { PATIENCE_MS } from './patience.ts';
 
 export interface Person {
   readonly context: BrowserContext;
@@ -23,7 +24,7 @@ export async function person(browser: Browser, origin: string, others: readonly 
     reducedMotion: 'reduce',
     permissions: ['clipboard-read', 'clipboard-write'],
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(PATIENCE_MS);
   let complaints: string[] = [];
   let watching = true;
   let token: string | null = null;

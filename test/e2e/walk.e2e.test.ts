@@ -1,7 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect } from 'vitest';
 import { CHROMIUM } from '../chromium.ts';
-import { accounts } from './chapters/accounts.ts';
+import { administrator } from './chapters/administrator.ts';
 import { appearance } from './chapters/appearance.ts';
+import { approval } from './chapters/approval.ts';
 import { audit } from './chapters/audit.ts';
 import { deletion } from './chapters/deletion.ts';
 import { demoData } from './chapters/demo-data.ts';
@@ -13,13 +14,12 @@ import { mapping } from './chapters/mapping.ts';
 import { overview } from './chapters/overview.ts';
 import { phone } from './chapters/phone.ts';
 import { search } from './chapters/search.ts';
+import { secondFactor } from './chapters/second-factor.ts';
 import { signingOut } from './chapters/signing-out.ts';
 import { uploading } from './chapters/uploading.ts';
 import { viewer } from './chapters/viewer.ts';
 import { startDashboard } from './dashboard.ts';
 import type { Walk } from './walk.ts';
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 180_000 });
 
 const required = process.env['REQUIRE_BROWSER'] === '1';
 if (CHROMIUM === null && !required) {
@@ -46,7 +46,9 @@ describe.skipIf(CHROMIUM === null && !required)('a walk through the dashboard', 
   });
   afterAll(() => walk?.dashboard.stop());
 
-  accounts(present);
+  administrator(present);
+  approval(present);
+  secondFactor(present);
   demoData(present);
   uploading(present);
   mapping(present);

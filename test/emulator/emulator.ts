@@ -8,6 +8,7 @@ import { hiveTable, TABLE_COLUMNS } from '../../core/query/athena-ddl.ts';
 import type { QueryTable } from '../../core/query/sql-query.ts';
 import { TABLES } from '../../core/tables.ts';
 import { findStandIn, type StandIn, startStandIn } from '../../scripts/stand-in/stand-in.ts';
+import { type StandInClient, standInClient } from '../../scripts/stand-in/stand-in-client.ts';
 
 const required = process.env['REQUIRE_EMULATOR'] === '1';
 const isThere = findStandIn() !== null;
@@ -22,11 +23,7 @@ export interface Emulator {
   readonly kinesis: KinesisClient;
   readonly athena: AthenaClient;
   /** Settings for a client of another service. */
-  readonly client: {
-    readonly endpoint: string;
-    readonly region: string;
-    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  };
+  readonly client: StandInClient;
   /** Name of a new, empty bucket. */
   bucket(options?: { versioned?: boolean }): Promise<string>;
   /** Prefix of new, empty tables: those of core/tables.ts. */
@@ -62,7 +59,7 @@ export function describeOnEmulator(name: string, body: (aws: () => Emulator) => 
 }
 
 function connect({ endpoint }: StandIn): Emulator {
-  const client = { endpoint, region: 'us-east-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } };
+  const client = standInClient(endpoint);
   const s3 = new S3Client({ ...client, forcePathStyle: true });
   const dynamodb = new DynamoDBClient(client);
   const kinesis = new KinesisClient(client);

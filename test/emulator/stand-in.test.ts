@@ -32,7 +32,7 @@ describeOnEmulator('the stand-in for AWS', () => {
         () => false,
         () => true,
       );
-    await vi.waitUntil(isGone, { timeout: 10_000 });
+    await vi.waitUntil(isGone, { timeout: 60_000 });
   });
 
   it('refuses a port that is taken', async () => {
@@ -48,7 +48,7 @@ describeOnEmulator('the stand-in for AWS', () => {
     ['del athena._hive_options', 'is not the one'],
   ])('does not start over a MiniStack it does not know: %s', (change, message) => {
     const program = `from ministack.services import athena; import runpy\n${change}\nrunpy.run_path('${LAUNCHER}', run_name='__main__')`;
-    const { status, stderr } = spawnSync(findStandIn()!, ['-c', program], { encoding: 'utf8', timeout: 30_000 });
+    const { status, stderr } = spawnSync(findStandIn()!, ['-c', program], { encoding: 'utf8', timeout: 120_000 });
     expect([status, stderr]).toEqual([1, expect.stringContaining(message)]);
   });
 });

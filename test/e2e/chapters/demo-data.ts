@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { WORK_MS } from '../patience.ts';
 import { goTo, heading, settled } from '../screens/shell.ts';
 import type { WalkRef } from '../walk.ts';
 
@@ -13,10 +14,10 @@ export function demoData(walk: WalkRef): void {
       if ((await page.getByText('still being read').count()) > 0 || (await events.count()) === 0) return 0;
       return Number((/[\d,]{5,}/.exec(await events.innerText())?.[0] ?? '0').replaceAll(',', ''));
     };
-    await expect.poll(figure, { timeout: 90_000 }).toBeGreaterThan(50_000);
+    await expect.poll(figure, { timeout: WORK_MS }).toBeGreaterThan(50_000);
     await goTo(page, 'Manage files');
     const files = page.getByRole('region', { name: 'Files' });
-    await expect.poll(() => files.getByText('Ready', { exact: true }).count(), { timeout: 90_000 }).toBe(8);
+    await expect.poll(() => files.getByText('Ready', { exact: true }).count(), { timeout: WORK_MS }).toBe(8);
     const [, records = ''] = /([\d,]+) records/.exec(await page.getByRole('main').innerText()) ?? [];
     expect(Number(records.replaceAll(',', ''))).toBeGreaterThan(50_000);
 

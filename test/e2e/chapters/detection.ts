@@ -1,11 +1,10 @@
 import type { Locator } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { eventually } from '../eventually.ts';
+import { WORK_MS } from '../patience.ts';
 import { card, drawer, heading, settled, toast } from '../screens/shell.ts';
 import type { WalkRef } from '../walk.ts';
 import { figure } from './overview.ts';
-
-const RUN_MS = 90_000;
 
 function number(text: string): number {
   return Number(text.replace('\u2212', '-').replaceAll(/[+,\s]/g, ''));
@@ -37,7 +36,7 @@ export function detection(walk: WalkRef): void {
     await page.getByText('No alerts yet').waitFor();
     await page.getByRole('button', { name: 'Run over everything' }).click();
     await page.getByRole('progressbar', { name: /^Detection/ }).waitFor();
-    await page.getByText('Detection has finished').first().waitFor({ timeout: RUN_MS });
+    await page.getByText('Detection has finished').first().waitFor({ timeout: WORK_MS });
 
     const summary = card(page, 'Detection');
     const [, scored = '', anomalous = '', alerts = ''] =
@@ -149,7 +148,7 @@ export function detection(walk: WalkRef): void {
     const options = page.getByRole('dialog', { name: 'Run detection' });
     await eventually(() => options.getByLabel('Look at').inputValue()).toBe('filter');
     await options.getByRole('button', { name: 'Run detection' }).click();
-    await page.getByText('Detection has finished').first().waitFor({ timeout: RUN_MS });
+    await page.getByText('Detection has finished').first().waitFor({ timeout: WORK_MS });
     await page.getByText('This page shows the latest run over everything.').waitFor();
     await card(page, 'Detection').getByText('A later one looked at Protocol is udp alone').waitFor();
     await card(page, 'Detection').getByRole('link', { name: 'Show what it found' }).click();

@@ -32,7 +32,7 @@ export function uploading(walk: WalkRef): void {
     await drop(page, renamed(SESSIONS, 'sessions-copy.csv'));
     const copy = await outcome(page, 'sessions-copy.csv', 'Already here');
     // Its name comes with the list of uploads, which is read anew meanwhile.
-    await expect.poll(() => copy.innerText(), { timeout: 40_000 }).toContain(`uploaded before as ${SESSIONS.name}`);
+    await eventually(() => copy.innerText()).toContain(`uploaded before as ${SESSIONS.name}`);
     await goTo(page, 'Manage files');
     await page.getByRole('button', { name: SESSIONS.name, exact: true }).waitFor();
     expect(await page.getByRole('button', { name: 'sessions-copy.csv', exact: true }).count()).toBe(0);

@@ -24,7 +24,7 @@ export async function deleteFile(page: Page, name: string, reason: string): Prom
   await question.getByLabel('Reason').fill(reason);
   await question.getByRole('button', { name: 'Delete for good' }).click();
   const receipt = page.getByRole('dialog', { name: 'Deleted' });
-  await receipt.waitFor({ timeout: 30_000 });
+  await receipt.waitFor();
   const words = await receipt.innerText();
   await receipt.getByRole('button', { name: 'Done' }).click();
   await receipt.waitFor({ state: 'hidden' });

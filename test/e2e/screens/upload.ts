@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import type { InputFile } from '../input-files.ts';
+import { WORK_MS } from '../patience.ts';
 import { pick } from './shell.ts';
 
 /** Gives files to the page as a choice of the file dialog does. */
@@ -28,7 +29,7 @@ export function entry(page: Page, name: string): Locator {
 /** Resolves when the entry of a file carries this badge. */
 export async function outcome(page: Page, name: string, badge: string): Promise<Locator> {
   const found = entry(page, name);
-  await found.getByText(badge, { exact: true }).first().waitFor({ timeout: 60_000 });
+  await found.getByText(badge, { exact: true }).first().waitFor({ timeout: WORK_MS });
   return found;
 }
 
