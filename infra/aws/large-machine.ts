@@ -1,7 +1,8 @@
-import { ArnFormat, Duration, type Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
+  type CfnStateMachine,
   Choice,
   Condition,
   DefinitionBody,
@@ -18,6 +19,7 @@ import {
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
+import { flatArn } from './allow.ts';
 import { type Deployment, removalOf } from './deployment.ts';
 import { logGroup } from './log-group.ts';
 import type { Names } from './names.ts';
@@ -69,10 +71,15 @@ export class LargeMachine extends Construct {
       tracingEnabled: !settings.standIn,
       logs: { destination: logGroup(this, deployment, { name: 'large-steps', key }), level: LogLevel.ALL },
     });
+    const stack = Stack.of(this);
+    const own = `{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"${stack.getLogicalId(this.machine.node.defaultChild as CfnStateMachine)}"}]}]}`;
+    const place = flatArn(stack.resolve(`arn:${stack.partition}:states:${stack.region}:${stack.account}`));
+    const executions = `${place}:execution:${own}`;
     acknowledge(this.machine, {
       'IAM5[Resource::*]': 'log deliveries and traces have no resource to name',
-      'IAM5[Action::kms:GenerateDataKey*]': 'as the construct library grants a key',
-      'IAM5[Action::kms:ReEncrypt*]': 'as the construct library grants a key',
+      [`IAM5[Resource::${flatArn(stack.resolve(worker.functionArn))}:*]`]: 'versions of the one function it calls',
+      [`IAM5[Resource::${executions}:*]`]: 'its own executions, named by the file',
+      [`IAM5[Resource::${executions}/*:*]`]: 'its own executions for the pieces of a file',
     });
   }
 

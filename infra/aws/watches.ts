@@ -29,6 +29,12 @@ export function watchesOf(ingest: IngestStack, functions: readonly FlowtrailFunc
     ...ingest.deadQueues.map(deadQueueWatch),
     ...functions.flatMap(functionWatches),
     {
+      id: 'LargeFilesFail',
+      metric: ingest.machine.machine.metricFailed({ period: WATCH_PERIOD }),
+      threshold: 1,
+      description: 'a large file could not be ingested: see the executions of the state machine',
+    },
+    {
       id: 'StreamLate',
       metric: streamLateness(ingest),
       threshold: STREAM_LATE.toMilliseconds(),
