@@ -38,7 +38,7 @@ export interface Compaction {
   /** The revision whose parts it was; another begins anew. */
   readonly revision: number;
   readonly begun: number;
-  /** Begun in a row without coming to an end. */
+  /** How many of the latest did not come to an end. */
   readonly unended: number;
 }
 
