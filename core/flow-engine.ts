@@ -13,6 +13,8 @@ export interface FlowEngine {
   ingest(job: IngestJob): Promise<IngestResult>;
   /** Rollups and lookups of an upload's flows, one of each for every part of them: what queries read to be fast. */
   derive(job: DeriveJob): Promise<FlowPart[]>;
+  /** One file of what several of one table and day hold: the same flows in the same order, or the sums of their sums. */
+  merge(job: MergeJob): Promise<FlowPart>;
   /** The first rows as `ingest` would make them; nothing is kept. */
   preview(job: Omit<IngestJob, 'partPath' | 'names'>, rows: number): Promise<PreviewResult>;
   /** Physical lines of a file as text, ascending. With the index of its ingest, far lines are reached at once. */
@@ -148,8 +150,17 @@ export interface PieceResult extends IngestResult {
 
 export interface DeriveJob {
   readonly uploadId: string;
-  /** Files of the flows, one for each UTC day, as `ingest` made them. */
+  /** Files of the flows, as `ingest` made them; a day may have several. */
   readonly flows: readonly { readonly path: string; readonly dt: string; readonly rows: number }[];
+  /** Fresh path for a file the engine writes; the caller makes it visible or throws it away. */
+  readonly partPath: () => string;
+}
+
+export interface MergeJob {
+  readonly table: FlowPart['table'];
+  readonly dt: string;
+  /** Files of that table and day, of one upload, as `ingest`, `derive` or `merge` made them. */
+  readonly parts: readonly Pick<FlowPart, 'path' | 'rows' | 'from' | 'to'>[];
   /** Fresh path for a file the engine writes; the caller makes it visible or throws it away. */
   readonly partPath: () => string;
 }

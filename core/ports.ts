@@ -24,8 +24,11 @@ export interface ObjectStore {
 
 export type Item = Readonly<Record<string, unknown>>;
 
-/** Condition on the stored item a write needs; a failed one throws ConflictError and changes nothing. */
-export type PutCondition = { readonly absent: true } | { readonly version: number };
+/**
+ * Condition on the stored item a write needs; a failed one throws ConflictError and changes nothing. `first`: the version
+ * that an item begins with, 1 unless said; of an item that is deleted and made anew, no version is to come twice.
+ */
+export type PutCondition = { readonly absent: true; readonly first?: number } | { readonly version: number };
 
 export interface IndexQuery {
   /** Name of an index declared in core/tables.ts. */

@@ -5,7 +5,7 @@ import { indexesOf } from '../../core/table-indexes.ts';
 import { type Attributes, itemOf, versionOf } from './table-items.ts';
 import { queryIndex, scanTable, type TableReading } from './table-read.ts';
 import { MAX_WRITES, writeTogether } from './table-transaction.ts';
-import { appendOnly, deleteOf, type Put, updateOf } from './table-write.ts';
+import { appendOnly, deleteOf, firstVersion, type Put, updateOf } from './table-write.ts';
 import { nameOf, type Patience, withRetries } from './with-retries.ts';
 
 export interface AwsTableStoreConfig extends Patience {
@@ -70,13 +70,13 @@ async function put({ client, prefix, patience }: Writing, write: Put): Promise<n
 
 /** An earlier try of a write may have taken effect although its answer was lost. */
 function isResultOf({ condition }: Put, values: Attributes, stored: Attributes): boolean {
-  const before = condition !== undefined && 'version' in condition ? condition.version : 0;
+  const made = condition !== undefined && 'version' in condition ? condition.version + 1 : firstVersion(condition);
   const [wanted, found] = [values[':item'], stored['item']];
   const isSame =
     wanted?.B !== undefined && found?.B !== undefined
       ? Buffer.compare(wanted.B, found.B) === 0
       : wanted?.S !== undefined && wanted.S === found?.S;
-  return versionOf(stored) === before + 1 && isSame;
+  return versionOf(stored) === made && isSame;
 }
 
 function conflictOf({ table, id, condition }: Put, stored: Attributes | undefined, cause: unknown): Error {

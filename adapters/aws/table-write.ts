@@ -19,8 +19,10 @@ export function updateOf(prefix: string, { table, id, item, condition }: Put) {
     }
   }
   const needed = conditionOf(table, condition);
-  if (needed === 'absent') names['#id'] = 'id';
-  else if (needed !== undefined) values[':version'] = { N: String(needed) };
+  if (needed === 'absent') {
+    names['#id'] = 'id';
+    values[':one'] = { N: String(firstVersion(condition)) };
+  } else if (needed !== undefined) values[':version'] = { N: String(needed) };
   return {
     TableName: prefix + table,
     Key: { id: { S: id } },
@@ -48,6 +50,11 @@ export function transactItem(prefix: string, write: TableWrite): TransactWriteIt
   return write.kind === 'put'
     ? { Update: updateOf(prefix, write) }
     : { Delete: deleteOf(prefix, write.table, write.id) };
+}
+
+/** Of an item that is not there yet. */
+export function firstVersion(condition: PutCondition | undefined): number {
+  return condition !== undefined && 'absent' in condition ? (condition.first ?? 1) : 1;
 }
 
 /** The audit list only grows. */

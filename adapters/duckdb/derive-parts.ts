@@ -14,10 +14,10 @@ const MOST_DERIVED_AT_ONCE = 50;
  * flows give the same parts in the same order.
  */
 export async function deriveParts(lanes: readonly DuckDBConnection[], job: DeriveJob): Promise<FlowPart[]> {
-  const derive = (table: DerivedTable, flows: DeriveJob['flows']) => (lane: DuckDBConnection) =>
-    writeDerived(lane, { ...job, table, flows });
+  const derive = (table: DerivedTable, flows: DeriveJob['flows'], group: number) => (lane: DuckDBConnection) =>
+    writeDerived(lane, { ...job, table, flows, sums: `${table}_${group}` });
   const groups = groupsOf(largestFirst(job.flows), lanes.length);
-  const tasks = groups.flatMap((group) => [derive('rollup', group), derive('lookup', group)]);
+  const tasks = groups.flatMap((group, i) => [derive('rollup', group, i), derive('lookup', group, i)]);
   return (await inLanes(lanesFor(lanes, job.flows), tasks)).flat();
 }
 
@@ -33,14 +33,13 @@ function groupsOf<P>(parts: readonly P[], lanes: number): P[][] {
  */
 async function writeDerived(
   connection: DuckDBConnection,
-  { table, flows, uploadId, partPath }: DeriveJob & { table: DerivedTable },
+  { table, flows, uploadId, partPath, sums }: DeriveJob & { table: DerivedTable; sums: string },
 ): Promise<FlowPart[]> {
   const { sql, order } = DERIVED_TABLES[table];
   const source = partsSql(
     'flows',
     flows.map((part) => part.path),
   );
-  const sums = `${table}_${flows[0]!.dt.replaceAll('-', '')}`;
   await connection.run(`CREATE TABLE ${sums} AS ${sql({ flows: source, uploadId, part: 'file_index' })}`);
   const parts: FlowPart[] = [];
   for (const [i, { dt }] of flows.entries()) {

@@ -1,11 +1,11 @@
-import { LOOKUP_ORDER, lookupSelectSql } from '../../core/query/lookup.ts';
-import { ROLLUP_ORDER, rollupSelectSql } from '../../core/query/rollup.ts';
+import { LOOKUP_ORDER, lookupAddedSql, lookupSelectSql } from '../../core/query/lookup.ts';
+import { ROLLUP_ORDER, rollupAddedSql, rollupSelectSql } from '../../core/query/rollup.ts';
 import type { QueryTable } from '../../core/query/sql-query.ts';
 
-/** Tables made of flows: how, and in which order their rows are stored. */
+/** Tables made of flows: how, how those of several parts are made one, and in which order their rows are stored. */
 export const DERIVED_TABLES = {
-  rollup: { sql: rollupSelectSql, order: ROLLUP_ORDER },
-  lookup: { sql: lookupSelectSql, order: LOOKUP_ORDER },
+  rollup: { sql: rollupSelectSql, added: rollupAddedSql, order: ROLLUP_ORDER },
+  lookup: { sql: lookupSelectSql, added: lookupAddedSql, order: LOOKUP_ORDER },
 };
 
 export type DerivedTable = keyof typeof DERIVED_TABLES;

@@ -7,6 +7,7 @@ import type { FileHead } from '../../core/formats/file-head.ts';
 import { SQL_MACROS } from '../../core/formats/sql-macros.ts';
 import { deriveParts } from './derive-parts.ts';
 import { type IngestLanes, ingestFile } from './ingest-file.ts';
+import { mergeParts } from './merge-parts.ts';
 import { previewFile } from './preview-file.ts';
 import { readLines } from './read-lines.ts';
 import { EncodingMismatch, readHead } from './text-source.ts';
@@ -34,6 +35,7 @@ export function duckdbFlowEngine(options: FlowEngineOptions): FlowEngine {
         withLanes(options, async (lanes) => (await ingestFile({ lanes, job: settled, ...options })).result),
       ),
     derive: (job) => withLanes(options, async (lanes) => deriveParts(await lanes(), job)),
+    merge: (job) => withLanes(options, async (lanes) => mergeParts((await lanes())[0], job)),
     preview: (job, rows) =>
       withEncoding(job, (settled) =>
         withLanes(options, (lanes) => previewFile({ lanes, job: settled, rows, ...options })),

@@ -29,7 +29,7 @@ export function localTableStore(options: { database: Database }): TableStore {
   const write = (table: string, id: string, values: { item: Item; condition?: PutCondition }): number => {
     const stored = read(table, id);
     requireCondition(values.condition, stored, `${table}/${id}`);
-    const version = (stored?.version ?? 0) + 1;
+    const version = stored === undefined ? firstVersion(values.condition) : stored.version + 1;
     const extra = indexColumns(table, values.item);
     const names = ['id', 'item', 'version', ...extra.map((column) => column.name)];
     const updates = names.slice(1).map((name) => `${name} = excluded.${name}`);
@@ -64,6 +64,10 @@ export function localTableStore(options: { database: Database }): TableStore {
     scan: (table) => scanTable(table, (sql, ...values) => prepare(sql).all(...values) as unknown as ScanRow[]),
     transact: async (writes) => inTransaction(database, () => writes.forEach(apply)),
   };
+}
+
+function firstVersion(condition: PutCondition | undefined): number {
+  return condition !== undefined && 'absent' in condition ? (condition.first ?? 1) : 1;
 }
 
 function requireCondition(condition: PutCondition | undefined, stored: Row | undefined, name: string): void {

@@ -87,6 +87,11 @@ export function lookupQuery(values: readonly string[], scope: QueryScope): SqlQu
 /** Order of a part's rows in its file: one value's rows are found by row group statistics. */
 export const LOOKUP_ORDER = 'value';
 
+/** DuckDB SQL of the lookup of several parts together, from a relation that holds theirs, in no order. */
+export function lookupAddedSql(lookups: string): string {
+  return `select distinct ${LOOKUP_COLUMNS.map(({ name }) => name).join(', ')} from ${lookups}`;
+}
+
 /** DuckDB SQL of an upload's lookups: the columns of the table behind `part`, in no order. A pair of two columns stands twice. */
 export function lookupSelectSql({ flows, part }: DerivedSource): string {
   const selects = LOOKUP_SOURCES.map(

@@ -54,6 +54,26 @@ export function rollupSelectSql(source: DerivedSource): string {
   return `select part, ${names.join(', ')} from (${selects.join(' union all ')})`;
 }
 
+/** How each column that is no key is added up over several parts. */
+const ADDED: Partial<Record<(typeof ROLLUP_COLUMNS)[number]['name'], string>> = {
+  hours: 'bit_or',
+  events: 'sum',
+  sessions: 'sum',
+  seconds: 'sum',
+  bytes: 'sum',
+  first_time: 'min',
+  last_time: 'max',
+};
+
+/** DuckDB SQL of the rollup of several parts together, from a relation that holds theirs, in no order. */
+export function rollupAddedSql(rollups: string): string {
+  const columns = ROLLUP_COLUMNS.map(({ name, type }) =>
+    name in ADDED ? `${ADDED[name]}(${name})::${type} as ${name}` : name,
+  );
+  const keys = ROLLUP_COLUMNS.map(({ name }) => name).filter((name) => !(name in ADDED));
+  return `select ${columns.join(', ')} from ${rollups} group by ${keys.join(', ')}`;
+}
+
 /** All columns of the table but the upload, null where a kind does not have them. */
 function rollupRow(kind: RollupKind, filled: Readonly<Record<string, string>>): string {
   const columns = ROLLUP_COLUMNS.filter(({ name }) => name !== 'upload_id').map(({ name, type }) =>

@@ -18,6 +18,7 @@ const ingest = ingestHandler({
     // Before the order is done: what is sent after that may never leave.
     for (const uploadId of taken) await stores.send.ingest({ upload_id: uploadId });
   },
+  compactLater: (uploadId) => stores.send.ingest({ compact: uploadId }),
 });
 
 export const handler = bindQueue(stores, metrics, async (body) => {

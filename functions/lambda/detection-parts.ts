@@ -1,4 +1,5 @@
 import type { ScoreEngine } from '../../core/detect/score-engine.ts';
+import { currentScores } from '../../core/usecase/detect/current-scores.ts';
 import { type Detection, detection } from '../../core/usecase/detect/detection.ts';
 import { currentAnomalies } from '../../core/usecase/detect/run-item.ts';
 import { type FlowCatalog, flowCatalog } from '../../core/usecase/uploads/flow-catalog.ts';
@@ -11,7 +12,7 @@ export function detectionParts(stores: Stores): Detection {
   const { objects, tables, clock, hasher, log, audit, newId, turns, visibility, send } = stores;
   const catalog = flowCatalog({ tables, anomalies: (held) => currentAnomalies(tables, held) });
   return detection({
-    scores: lazyScoreEngine(stores, catalog),
+    scores: currentScores(lazyScoreEngine(stores, catalog), () => catalog.refresh()),
     objects,
     tables,
     clock,
@@ -26,12 +27,11 @@ export function detectionParts(stores: Stores): Detection {
   });
 }
 
-/** Loads DuckDB with the first run, and asks what is visible before each. */
+/** Loads DuckDB with the first run. */
 function lazyScoreEngine({ objects }: Stores, catalog: FlowCatalog): ScoreEngine {
   return {
     async open(query) {
       const { duckdbFeatureEngine } = await import('../../adapters/duckdb/feature-engine.ts');
-      await catalog.refresh();
       return duckdbFeatureEngine({
         catalog,
         fetch: (key) => objects.fetch(key),

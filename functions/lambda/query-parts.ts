@@ -1,7 +1,7 @@
 import { awsQueryEngine } from '../../adapters/aws/query-engine.ts';
 import { keptRuns } from '../../core/usecase/detect/run-item.ts';
 import type { QueryDeps } from '../../core/usecase/search/search-scan.ts';
-import { isStillWhole } from '../../core/usecase/uploads/visibility.ts';
+import { isAmidSwap, isStillWhole } from '../../core/usecase/uploads/visibility.ts';
 import type { Stores } from './stores.ts';
 
 /** The same question over the same data is answered again without reading them, for this long. */
@@ -22,7 +22,7 @@ export function queryParts({ env, clients, buckets, clock, tables, visibility }:
         version: String(before.epoch),
         hiddenUploads: [...before.uploads.keys()],
         shownRuns,
-        isStillWhole: async () => isStillWhole(before, await visibility.hidden()),
+        isStillWhole: async () => !isAmidSwap(before, clock.now()) && isStillWhole(before, await visibility.hidden()),
       };
     },
   });

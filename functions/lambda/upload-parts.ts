@@ -62,6 +62,7 @@ function lazyFlowEngine({ geoPath, temporaryPath }: Engine): FlowEngine {
     head: async (...args) => (await engine()).head(...args),
     ingest: async (...args) => (await engine()).ingest(...args),
     derive: async (...args) => (await engine()).derive(...args),
+    merge: async (...args) => (await engine()).merge(...args),
     preview: async (...args) => (await engine()).preview(...args),
     lines: async (...args) => (await engine()).lines(...args),
   };

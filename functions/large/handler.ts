@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ConflictError } from '../../core/errors.ts';
+import { wantsCompaction } from '../../core/usecase/uploads/compaction-plan.ts';
 import { commitPieces, failPieces, ingestWhole } from '../../core/usecase/uploads/pieces/commit-pieces.ts';
 import { ingestPiece } from '../../core/usecase/uploads/pieces/ingest-piece.ts';
 import { type Planned, planPieces } from '../../core/usecase/uploads/pieces/plan-pieces.ts';
@@ -21,11 +22,17 @@ export const stepSchema = z.discriminatedUnion('step', [
 
 export type Step = z.output<typeof stepSchema>;
 
+export interface LargeHandlerDeps {
+  readonly uploads: UploadDeps;
+  /** Orders that an upload's parts be put together: each piece made its own. */
+  readonly compactLater: (uploadId: string) => Promise<void>;
+}
+
 /**
  * Does a step, however often it is asked for. Answers what the machine chooses the next step by; `lost` where the upload
  * is somebody else's by now, or gone, and nothing is left to do. Throws where it should be tried again.
  */
-export function largeHandler(deps: UploadDeps): (step: Step) => Promise<StepOutcome> {
+export function largeHandler(deps: LargeHandlerDeps): (step: Step) => Promise<StepOutcome> {
   return async (step) => {
     try {
       return (await doStep(deps, step)) ?? { outcome: 'done' };
@@ -42,7 +49,7 @@ export type StepOutcome =
   | { readonly outcome: 'done' }
   | { readonly outcome: 'lost' };
 
-async function doStep(deps: UploadDeps, step: Step): Promise<StepOutcome | undefined> {
+async function doStep({ uploads: deps, compactLater }: LargeHandlerDeps, step: Step): Promise<StepOutcome | undefined> {
   const { hold } = step;
   switch (step.step) {
     case 'plan':
@@ -55,9 +62,11 @@ async function doStep(deps: UploadDeps, step: Step): Promise<StepOutcome | undef
     case 'ingest':
       await ingestPiece(deps, hold, step.piece);
       return undefined;
-    case 'commit':
-      await commitPieces(deps, hold);
+    case 'commit': {
+      const done = await commitPieces(deps, hold);
+      if (done !== null && wantsCompaction(done)) await compactLater(hold.upload_id);
       return undefined;
+    }
     case 'whole':
       await ingestWhole(deps, hold);
       return undefined;

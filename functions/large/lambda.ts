@@ -9,7 +9,10 @@ import { uploadParts } from '../lambda/upload-parts.ts';
 import { largeHandler, stepSchema } from './handler.ts';
 
 const stores = lambdaStores(lambdaEnvironment(process.env));
-const doStep = largeHandler(uploadParts(stores, detectionParts(stores)));
+const doStep = largeHandler({
+  uploads: uploadParts(stores, detectionParts(stores)),
+  compactLater: (uploadId) => stores.send.ingest({ compact: uploadId }),
+});
 
 export const handler = middy()
   .use(injectLambdaContext(stores.logger))

@@ -15,6 +15,7 @@ const sweep = sweepHandler({
   runs,
   hidden: () => stores.visibility.hidden(),
   enqueue: (uploadId) => stores.send.ingest({ upload_id: uploadId }),
+  compactLater: (uploadId) => stores.send.ingest({ compact: uploadId }),
 });
 
 export const handler = middy()

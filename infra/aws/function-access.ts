@@ -37,7 +37,7 @@ const PEOPLE: readonly TableName[] = ['users', 'sessions', 'tokens'];
  * |----------|-------------------------------------------------|-------------|-------------|--------------------|------|
  * | api      | read; write what arrives; delete                | read, delete| read, write | all, scans three    | Athena, people, all queues |
  * | ingest   | read, write, delete                             | all         | -           | all but people     | its queue, runs, the machine for large files |
- * | large    | read, write, delete                             | all         | -           | all but people     | - |
+ * | large    | read, write, delete                             | all         | -           | all but people     | the ingest queue |
  * | detect   | -                                               | all         | -           | all but people     | - |
  * | export   | -                                               | read        | read, write | all but people     | Athena |
  * | sweep    | read, delete; write ledgers of what it settles  | all         | list, delete| all, and scans them| all queues, the machine |
@@ -70,7 +70,7 @@ export const FUNCTION_ACCESS: Readonly<Record<FunctionName, FunctionAccess>> = {
     objects: { uploads: WHOLE, lake: WHOLE },
     noTables: PEOPLE,
     scans: [],
-    sends: [],
+    sends: ['ingest'],
     machines: false,
     queries: false,
     accounts: false,

@@ -179,6 +179,7 @@ function fakeEngine({ shape, head, tick }: Fake): { flows: FlowEngine; sizeOfPat
     head: async () => ({ ...head, sizeBytes: shape.bytes }),
     preview: unused,
     lines: unused,
+    merge: unused,
     async ingest({ partPath, onProgress }: IngestJob): Promise<IngestResult> {
       const seconds = Math.ceil(fileSeconds(shape.bytes));
       for (let second = 1; second <= seconds; second++) {

@@ -1,8 +1,10 @@
+import { arrivalsOf } from './arrivals.ts';
+import { compactionOf } from './compaction.ts';
 import { countOverview, countSearch } from './count-queries.ts';
 import { QUOTAS } from './inputs.ts';
 import { AT_ONCE, checkLimits, LIMITS, type Limit, querySeconds, refusedShare, type World, worldOf } from './limits.ts';
 import { ASSUMED, fileSeconds, mostBytesInTime, ROW } from './measured.ts';
-import { figure, size, table } from './table.ts';
+import { figure, size, table, usd } from './table.ts';
 
 const GB = 1e9;
 /** Gigabytes a day, up to 10 TB. */
@@ -16,6 +18,7 @@ export async function limitTables(): Promise<[string, string][]> {
   return [
     ['files', filesTable()],
     ['days', daysTable(worlds)],
+    ['compaction', compactionTable()],
     ['limits', limitsTable(worlds)],
   ];
 }
@@ -55,6 +58,31 @@ function daysTable(worlds: readonly World[]): string {
       row('mean size of these', (world) => size((world.day.rows * ROW.flowBytes) / folder(world))),
       row('query over a week of rollup', (world) => `${figure(querySeconds(world, 'rollup'))} s`),
       row('overviews refused, busiest hour', (world) => `${figure(100 * refusedShare(world))} %`),
+    ],
+  );
+}
+
+/** Files of the simulated days that are read in ranges, as they are put together after. */
+function compactionTable(): string {
+  const shown = [100, 1000, 10_000].map((gb) => {
+    const arrivals = arrivalsOf({ bytesPerDay: gb * GB, seed: 1 });
+    return { gb, sums: compactionOf(arrivals, 'us-east-1') };
+  });
+  const row = (name: string, of: (day: (typeof shown)[number]) => string) => [name, ...shown.map(of)];
+  const mean = (bytes: number, objects: number) => (objects === 0 ? '-' : size(bytes / objects));
+  return table(
+    ['a day of', ...shown.map(({ gb }) => size(gb * GB))],
+    [
+      row(`files above ${size(ASSUMED.rangeBytes)}`, ({ sums }) => figure(sums.files)),
+      row('their objects, as read', ({ sums }) => figure(sums.before)),
+      row('their objects, compacted', ({ sums }) => figure(sums.after)),
+      row('mean size of flows, as read', ({ sums }) => mean(sums.flowBytes, sums.flowsBefore)),
+      row('mean size of flows, compacted', ({ sums }) => mean(sums.flowBytes, sums.flowsAfter)),
+      row('calls of `ingest`', ({ sums }) => figure(sums.goes)),
+      row('mean time of one', ({ sums }) => `${figure(sums.seconds / Math.max(1, sums.goes))} s`),
+      row('functions busy, mean', ({ sums }) => figure(sums.seconds / 86_400)),
+      row('a day, us-east-1', ({ sums }) => usd(sums.usd)),
+      row('a GB of all input, us-east-1', ({ gb, sums }) => usd(sums.usd / gb)),
     ],
   );
 }

@@ -18,6 +18,9 @@ export const LOOKUP_BYTES = 1.7;
 /** Wall seconds on two cores, rollup and address index included. The larger file took longer a row: it stands here for all. */
 export const BENCH = { rows: 10_000_000, cores: 2, seconds: 49 + 7.5 } as const;
 
+/** Merging 20 parts of 100,000 flows: processor seconds, as wall seconds on two cores. */
+export const MERGE_BENCH = { rows: 2_000_000, cores: 2, seconds: 5.5 } as const;
+
 const MB_PER_PROCESSOR = 1769;
 const ingest = MANIFEST.find(({ name }) => name === 'ingest')!;
 
@@ -32,6 +35,11 @@ export const ASSUMED = {
   transfers: 3,
   /** Start of DuckDB, geo tables, small requests, and the share of cold starts: seconds a file. */
   secondsPerFile: 3,
+  /** Input of one range, of those a large file is read in. */
+  rangeBytes: 512e6,
+  /** Seconds to open DuckDB for one merge, and to remove one object: looking at the row, listing its versions, deleting. */
+  secondsPerMerge: 0.2,
+  removeSeconds: 0.05,
   /** Room on /tmp: times the file's size, as core/usecase/uploads/require-space.ts reckons for one machine. */
   diskFactor: 2.5,
   /** Seconds of a query over next to nothing: waiting, planning, listing, and fetching its answer. */
@@ -72,4 +80,11 @@ export function fileSeconds(inputBytes: number): number {
 export function mostBytesInTime(seconds: number): number {
   const perByte = fileSeconds(1e9) - ASSUMED.secondsPerFile;
   return ((seconds - ASSUMED.secondsPerFile) / perByte) * 1e9;
+}
+
+/** Function seconds of one merge: fetching, sorting and writing so many flows, and storing what came of them. */
+export function mergeSeconds({ rows, bytes }: { rows: number; bytes: number }): number {
+  const { busyProcessors, processorShare, transferBytes, secondsPerMerge } = ASSUMED;
+  const perRow = (MERGE_BENCH.seconds * MERGE_BENCH.cores) / MERGE_BENCH.rows / (busyProcessors * processorShare);
+  return secondsPerMerge + rows * perRow + (2 * bytes) / transferBytes;
 }

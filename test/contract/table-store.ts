@@ -26,6 +26,19 @@ export function tableStoreContract(name: string, make: () => Promise<TableStore>
       expect(await store.get('leases', 'l')).toEqual({ item: { n: 3 }, version: 2 });
     });
 
+    it('begins with the version that is asked for, so that one made anew has none of the old ones', async () => {
+      const store = await make();
+      expect(await store.put('uploads', 'u', { n: 1 }, { absent: true, first: 1_700_000_000_000 })).toBe(
+        1_700_000_000_000,
+      );
+      expect(await store.put('uploads', 'u', { n: 2 }, { version: 1_700_000_000_000 })).toBe(1_700_000_000_001);
+      await store.delete('uploads', 'u');
+      const condition = { absent: true, first: 1_700_000_009_000 } as const;
+      await store.transact([{ kind: 'put', table: 'uploads', id: 'u', item: { n: 3 }, condition }]);
+      await expect(store.put('uploads', 'u', { n: 4 }, { version: 1_700_000_000_001 })).rejects.toThrow(ConflictError);
+      expect(await store.get('uploads', 'u')).toEqual({ item: { n: 3 }, version: 1_700_000_009_000 });
+    });
+
     it('lets one of many conditional writers win', async () => {
       const store = await make();
       const tries = await Promise.allSettled(

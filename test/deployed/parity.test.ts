@@ -8,6 +8,7 @@ import type { Upload } from '../../core/contract/uploads.ts';
 import { SAMPLE_LAYOUTS } from '../../core/sample/layouts/index.ts';
 import { sampleFile } from '../../core/sample/sample-file.ts';
 import { type Cloud, cloudOf, describeDeployed, until } from './cloud.ts';
+import { comparable } from './comparable.ts';
 import { emptySystem } from './empty-system.ts';
 import { laptop } from './laptop.ts';
 
@@ -35,28 +36,6 @@ function inputFiles(): InputFile[] {
     return { name: basename(file.name), bytes: Buffer.from([...file.chunks()].join('')) };
   });
   return [...small, ...large];
-}
-
-/** What differs between two hosts by nature: moments, who asked, how long it took, ids made of chance. */
-const OWN = new Set([
-  'uploaded_at',
-  'uploaded_by',
-  'finished_at',
-  'started_at',
-  'started_by',
-  'elapsed_ms',
-  'run_id',
-  'progress',
-]);
-
-function comparable(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(comparable);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([name]) => !OWN.has(name))
-      .map(([name, field]) => [name, comparable(field)]),
-  );
 }
 
 const EVERYTHING = { pills: [] };

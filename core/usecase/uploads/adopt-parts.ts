@@ -13,13 +13,21 @@ export interface Made {
  * Keys of an upload's parts, numbered from `first` within its revision: the same work done again gives the same, and
  * the same bytes sent anew after a deletion give others.
  */
-export function partKeys(
-  { upload_id, uploaded_at, revision }: UploadItem,
+export function partKeys(item: UploadItem, files: readonly Pick<FlowPart, 'table' | 'dt'>[], first: number): string[] {
+  return files.map(({ table, dt }, i) => `${table}/dt=${dt}/${revisionName(item)}-${first + i}.parquet`);
+}
+
+/** Keys of what the upload's parts are put together to, of the time it is begun: never those of anything else. */
+export function compactedKeys(
+  item: UploadItem,
   files: readonly Pick<FlowPart, 'table' | 'dt'>[],
-  first: number,
+  time: number,
 ): string[] {
-  const name = `${upload_id}-${(epochMs(uploaded_at) ?? 0).toString(36)}-${revision}`;
-  return files.map(({ table, dt }, i) => `${table}/dt=${dt}/${name}-${first + i}.parquet`);
+  return files.map(({ table, dt }, i) => `${table}/dt=${dt}/${revisionName(item)}-c${time}-${i}.parquet`);
+}
+
+function revisionName({ upload_id, uploaded_at, revision }: UploadItem): string {
+  return `${upload_id}-${(epochMs(uploaded_at) ?? 0).toString(36)}-${revision}`;
 }
 
 /** Fresh paths for files an engine writes, noted. */
@@ -32,13 +40,21 @@ export function partPaths(deps: UploadDeps, made: Made): () => string {
 }
 
 /** Makes objects of the files an engine wrote; before each, `check` may throw. */
-export async function adoptParts(
+export function adoptParts(
   deps: UploadDeps,
   item: UploadItem,
-  { files, first, made, check }: Adopting,
+  { first, ...adopting }: Adopting & { readonly first: number },
+): Promise<StoredPart[]> {
+  return adoptAs(deps, partKeys(item, adopting.files, first), adopting);
+}
+
+/** The same, under given keys, one for each file. */
+export async function adoptAs(
+  deps: UploadDeps,
+  keys: readonly string[],
+  { files, made, check }: Adopting,
 ): Promise<StoredPart[]> {
   const parts: StoredPart[] = [];
-  const keys = partKeys(item, files, first);
   for (const [i, { table, dt, path, rows, from, to }] of files.entries()) {
     const key = keys[i]!;
     await check?.();
@@ -51,7 +67,6 @@ export async function adoptParts(
 
 interface Adopting {
   readonly files: readonly FlowPart[];
-  readonly first: number;
   readonly made: Made;
   readonly check?: () => Promise<void>;
 }

@@ -120,10 +120,13 @@ async function tidy(deps: UploadDeps, { item, made }: HeldUpload, done: UploadIt
   try {
     for (const path of made.temporaryPaths) await deps.discard(path);
     await deps.changed();
-    if (done !== null) return await settleUpload(deps, item.upload_id);
+    if (done !== null) {
+      await settleUpload(deps, item.upload_id);
+      return;
+    }
     const now = await currentItem(deps, item.upload_id);
     // Whoever has the upload now makes objects of the same names: what is left over, the next sweep finds.
-    if (now !== null && !isAtRest(now)) return;
+    if (now !== null && (!isAtRest(now) || isPlacing(now))) return;
     const kept = new Set(now === null ? [] : objectKeys(now));
     for (const key of made.keys) if (!kept.has(key)) await deps.objects.delete(key);
     await deps.visibility.show(item.upload_id);
@@ -134,19 +137,44 @@ async function tidy(deps: UploadDeps, { item, made }: HeldUpload, done: UploadIt
 }
 
 /**
- * Ends an upload's last change, or what a worker that died after its commit left: takes away what the upload had before,
- * and shows it. For an upload at rest alone.
+ * Ends an upload's last change, or what a worker that died left: takes away what the upload had before its commit, or
+ * what it was to get by a compaction that did not come to one, and shows it. For an upload at rest alone; answers
+ * whether it is settled now.
  */
-export async function settleUpload(deps: UploadDeps, uploadId: string): Promise<void> {
+export async function settleUpload(deps: UploadDeps, uploadId: string): Promise<boolean> {
   const found = await deps.tables.get('uploads', uploadId);
   const item = found?.item as unknown as UploadItem | undefined;
-  if (item === undefined || !isAtRest(item)) return;
-  for (const key of item.obsolete ?? []) {
+  if (found === null || item === undefined || !isAtRest(item)) return false;
+  const stored = await withoutPlacing(deps, { item, version: found.version });
+  for (const key of stored?.item.obsolete ?? []) {
     // One that froze here may come back when a later change has put these very objects in place.
-    if ((await deps.tables.get('uploads', uploadId))?.version !== found?.version) return;
+    if ((await deps.tables.get('uploads', uploadId))?.version !== stored?.version) return false;
     await deps.objects.delete(key);
   }
-  await deps.visibility.show(uploadId);
+  if (stored !== null) await deps.visibility.show(uploadId);
+  return stored !== null;
+}
+
+/**
+ * What a compaction noted to put in place becomes what is to be taken away: on a new version of the row, so that whoever
+ * is still at it puts no more there. Null where somebody else has changed the row, and settles it.
+ */
+async function withoutPlacing({ tables }: UploadDeps, stored: StoredUpload): Promise<StoredUpload | null> {
+  if (!isPlacing(stored.item)) return stored;
+  const { placing = [], obsolete = [], ...rest } = stored.item;
+  const kept = new Set(objectKeys(rest));
+  const item = { ...rest, obsolete: [...new Set([...obsolete, ...placing])].filter((key) => !kept.has(key)) };
+  try {
+    return { item, version: await tables.put('uploads', item.upload_id, item, { version: stored.version }) };
+  } catch (error) {
+    if (error instanceof ConflictError) return null;
+    throw error;
+  }
+}
+
+/** A compaction is at work on it, or was, and did not live to end it. */
+function isPlacing({ placing = [] }: UploadItem): boolean {
+  return placing.length > 0;
 }
 
 /** Puts an upload that was given up back to work, for whoever asks for it once more. */

@@ -80,11 +80,12 @@ async function take(deps: UploadDeps, sent: UploadItem, path: string): Promise<R
  * Makes the id this call's own before anything of it is stored; null where an upload of these bytes is here. One that
  * is still arriving when this has the turn was left by a process that died: it is taken over.
  */
-async function claim({ tables }: UploadDeps, sent: UploadItem): Promise<number | null> {
+async function claim({ tables, clock }: UploadDeps, sent: UploadItem): Promise<number | null> {
   const stored = await tables.get('uploads', sent.upload_id);
   const isLeft = (stored?.item as unknown as UploadItem | undefined)?.status === 'receiving';
   if (stored !== null && !isLeft) return null;
-  const condition = stored === null ? ({ absent: true } as const) : { version: stored.version };
+  // Versions of a row that is deleted and made anew go on: what was to be written over the old one must not fit the new.
+  const condition = stored === null ? ({ absent: true, first: clock.now() } as const) : { version: stored.version };
   return tables.put('uploads', sent.upload_id, { ...sent }, condition);
 }
 

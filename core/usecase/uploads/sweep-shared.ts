@@ -1,6 +1,8 @@
 import { ConflictError } from '../../errors.ts';
 import { epochMs } from '../../query/utc-time.ts';
 import { isTaken } from '../leased-turns.ts';
+import { compactionTurn } from './compact-upload.ts';
+import { wantsCompaction } from './compaction-plan.ts';
 import { finishDeletion } from './delete-upload.ts';
 import { settleUpload } from './ingest-upload.ts';
 import { holdOf } from './pieces/hold.ts';
@@ -13,6 +15,8 @@ export interface SharedSweepDeps extends UploadDeps {
   readonly hidden: () => Promise<Hidden>;
   /** Has an upload normalised, some time. */
   readonly enqueue: (uploadId: string) => Promise<void>;
+  /** Has an upload's parts put together, some time. */
+  readonly compactLater: (uploadId: string) => Promise<void>;
 }
 
 export interface SharedSweepResult {
@@ -22,19 +26,23 @@ export interface SharedSweepResult {
   readonly requeued: number;
   /** Deletions ended, and uploads shown that were left hidden. */
   readonly settled: number;
+  /** Uploads whose parts are to be put together. */
+  readonly compacted: number;
 }
 
 /** Work younger than this may still be under way, or wait in a queue. */
 const OLD_MS = 30 * 60_000;
 /** Objects younger than this may belong to work whose row was not seen. */
 const STRAY_MS = 24 * 3_600_000;
+/** Compactions ordered in one sweep: what an hour of as many functions as `prod` has at once can do, and no sweep too long. */
+const MOST_COMPACTIONS = 500;
 /** Where uploads have their parts; what is below `uploads/` has its row's id in its name, and goes with it. */
 const PART_FOLDERS = ['flows/', 'rollup/', 'lookup/', WORK];
 
 /**
  * Puts in order what workers that died left, while others are at work: unlike `sweep`, it may run at any time. Uploads
- * nobody works on are queued again or given up, deletions are ended, what is hidden without need is shown, and objects
- * that no row lists go when they are a day old.
+ * nobody works on are queued again or given up, deletions are ended, what is hidden without need is shown, objects that no
+ * row lists go when they are a day old, and uploads of many small parts are to be compacted.
  */
 export async function sweepShared(deps: SharedSweepDeps): Promise<SharedSweepResult> {
   const items = await listUploadItems(deps.tables);
@@ -50,7 +58,8 @@ export async function sweepShared(deps: SharedSweepDeps): Promise<SharedSweepRes
   }
   settled += await showForgotten(deps);
   const removed = await removeStrays(deps, items);
-  const result = { removed, requeued, settled };
+  const compacted = await orderCompactions(deps, items);
+  const result = { removed, requeued, settled, compacted };
   if (removed + requeued + settled > 0) deps.log.warn('swept', result);
   return result;
 }
@@ -94,6 +103,18 @@ async function showForgotten(deps: SharedSweepDeps): Promise<number> {
     });
   }
   return shown;
+}
+
+/** Ordered each time until it is done: an order too many does nothing. */
+async function orderCompactions(deps: SharedSweepDeps, items: readonly UploadItem[]): Promise<number> {
+  let ordered = 0;
+  for (const item of items) {
+    if (ordered === MOST_COMPACTIONS) break;
+    if (!wantsCompaction(item) || (await isTaken(deps, compactionTurn(item.upload_id)))) continue;
+    await deps.compactLater(item.upload_id);
+    ordered += 1;
+  }
+  return ordered;
 }
 
 /** 1 where the turn could be had. */

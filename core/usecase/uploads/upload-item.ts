@@ -34,6 +34,14 @@ export interface Tombstone {
   readonly alerts: number;
 }
 
+export interface Compaction {
+  /** The revision whose parts it was; another begins anew. */
+  readonly revision: number;
+  readonly begun: number;
+  /** How many of the latest did not come to an end. */
+  readonly unended: number;
+}
+
 /** The row of `uploads`: what the API shows, and what only the system needs. */
 export interface UploadItem extends Omit<Upload, 'progress'> {
   readonly original_key: string;
@@ -50,6 +58,8 @@ export interface UploadItem extends Omit<Upload, 'progress'> {
   readonly obsolete?: readonly string[];
   /** Objects that attempts since then may have put in place: noted before they do, for whoever comes after one that died. */
   readonly placing?: readonly string[];
+  /** How often its parts were put together: numbers the objects this makes, so that no name is ever used twice. */
+  readonly compaction?: Compaction;
   /** Object its bytes arrived as: it may outlive whoever took it in. */
   readonly arrived_as?: string;
   /** In state `deleting` alone. */
@@ -145,6 +155,7 @@ function shown(item: UploadItem, progress: Upload['progress']): Upload {
     attempted_at: _attemptedAt,
     obsolete: _obsolete,
     placing: _placing,
+    compaction: _compaction,
     arrived_as: _arrivedAs,
     ...upload
   } = item;

@@ -8,9 +8,10 @@ import type { Clock, TableStore } from '../../ports.ts';
 export interface Visibility {
   /**
    * As work on an upload begins; hiding what is hidden changes nothing. The earlier it comes before `move`, the fewer
-   * queries are under way that have not left the upload out and must be run again.
+   * queries are under way that have not left the upload out and must be run again. With `swap` its rows stay the same and
+   * only their objects change: an answer without them would be wrong.
    */
-  hide(uploadId: string): Promise<void>;
+  hide(uploadId: string, why?: 'swap'): Promise<void>;
   /** Right before objects of a hidden upload are put or removed. */
   move(uploadId: string): Promise<void>;
   /** Once its objects are those its row lists. */
@@ -34,6 +35,8 @@ export interface Hidden {
   readonly moves: readonly Move[];
   /** Upload -> when it was hidden, in ms. */
   readonly uploads: ReadonlyMap<string, number>;
+  /** Those of them that were hidden for a swap. */
+  readonly swaps: ReadonlySet<string>;
 }
 
 export interface StoredVisibility extends Visibility {
@@ -47,8 +50,12 @@ const ATTEMPTS = 50;
 /** A query during which more moved than this is run again. */
 const MOVES_KEPT = 200;
 
+/** A swap takes seconds; who takes longer has died, and the upload is left out as any other until it is settled. */
+const SWAP_MS = 120_000;
+
 interface State {
   readonly hidden: Readonly<Record<string, number>>;
+  readonly swaps?: readonly string[];
   readonly epoch: number;
   readonly moves: readonly Move[];
 }
@@ -57,8 +64,8 @@ interface State {
 export function storedVisibility({ tables, clock }: { tables: TableStore; clock: Clock }): StoredVisibility {
   const load = async () => {
     const stored = await tables.get('settings', ID);
-    const { hidden = {}, epoch = 0, moves = [] } = (stored?.item ?? {}) as Partial<State>;
-    return { version: stored?.version ?? null, state: { hidden, epoch, moves } };
+    const { hidden = {}, swaps = [], epoch = 0, moves = [] } = (stored?.item ?? {}) as Partial<State>;
+    return { version: stored?.version ?? null, state: { hidden, swaps, epoch, moves } };
   };
   /** `change` answers null where there is nothing to do. */
   const update = async (change: (state: State) => State | null) => {
@@ -75,21 +82,23 @@ export function storedVisibility({ tables, clock }: { tables: TableStore; clock:
     }
   };
   return {
-    hide: (uploadId) =>
-      update(({ hidden, ...state }) =>
-        uploadId in hidden ? null : { ...state, hidden: { ...hidden, [uploadId]: clock.now() } },
-      ),
+    hide: (uploadId, why) =>
+      update(({ hidden, swaps = [], ...state }) => {
+        if (uploadId in hidden) return null;
+        const swapped = why === 'swap' ? [...swaps, uploadId] : swaps;
+        return { ...state, swaps: swapped, hidden: { ...hidden, [uploadId]: clock.now() } };
+      }),
     move: (uploadId) => update((state) => moved(state, uploadId)),
     show: (uploadId) =>
-      update(({ hidden, ...state }) => {
+      update(({ hidden, swaps = [], ...state }) => {
         if (!(uploadId in hidden)) return null;
         const { [uploadId]: _, ...others } = hidden;
-        return { ...state, hidden: others };
+        return { ...state, hidden: others, swaps: swaps.filter((one) => one !== uploadId) };
       }),
     touch: () => update((state) => moved(state, null)),
     async hidden() {
-      const { epoch, moves, hidden } = (await load()).state;
-      return { epoch, moves, uploads: new Map(Object.entries(hidden)) };
+      const { epoch, moves, hidden, swaps } = (await load()).state;
+      return { epoch, moves, uploads: new Map(Object.entries(hidden)), swaps: new Set(swaps) };
     },
   };
 }
@@ -107,4 +116,9 @@ export function isStillWhole(before: Pick<Hidden, 'epoch' | 'uploads'>, now: Pic
   const since = now.moves.filter(({ epoch }) => epoch > before.epoch);
   if (since.length !== now.epoch - before.epoch) return false;
   return since.every(({ upload_id }) => upload_id !== null && before.uploads.has(upload_id));
+}
+
+/** Whether an answer that left out what was hidden lacks rows that only were being put elsewhere. */
+export function isAmidSwap({ uploads, swaps }: Pick<Hidden, 'uploads' | 'swaps'>, nowMs: number): boolean {
+  return [...swaps].some((uploadId) => nowMs - (uploads.get(uploadId) ?? 0) < SWAP_MS);
 }

@@ -14,6 +14,7 @@ import { receiveFile } from '../../../adapters/node/receive-file.ts';
 import type { FlowEngine, PieceEngine } from '../../../core/flow-engine.ts';
 import type { ObjectStore, TableStore } from '../../../core/ports.ts';
 import { auditLog } from '../../../core/usecase/audit/audit-log.ts';
+import { currentScores } from '../../../core/usecase/detect/current-scores.ts';
 import { type Detection, detection } from '../../../core/usecase/detect/detection.ts';
 import { currentAnomalies } from '../../../core/usecase/detect/run-item.ts';
 import { leasedTurns } from '../../../core/usecase/leased-turns.ts';
@@ -123,17 +124,14 @@ export async function cloudWorld({ largeFrom = Number.POSITIVE_INFINITY } = {}):
     const turns = leasedTurns({ tables, clock, newId, sleep: time.sleep, every, patienceMs: 10_000 });
     const visibility = storedVisibility({ tables, clock });
     const enqueue = (uploadId: string) => write('send', async () => void orders.push({ kind: 'upload', uploadId }));
+    const compactLater = (uploadId: string) =>
+      write('send', async () => void orders.push({ kind: 'compact', uploadId }));
     const catalog = flowCatalog({ tables, anomalies: (held) => currentAnomalies(tables, held) });
     const { fetch, release, temporaryPath, adopt } = objects;
     const scores = duckdbFeatureEngine({ catalog, fetch, release, temporaryPath, adopt, memoryMb: 400, threads: 2 });
     const runs = detection({
       ...{ objects, tables, clock, hasher, audit, newId, turns, log: silent },
-      scores: {
-        async open(query) {
-          await catalog.refresh();
-          return scores.open(query);
-        },
-      },
+      scores: currentScores(scores, () => catalog.refresh()),
       changed: () => visibility.touch(),
       enqueue: (runId) => write('send', async () => void runOrders.push(runId)),
       visibleUploads: () => readyUploads(tables),
@@ -163,9 +161,9 @@ export async function cloudWorld({ largeFrom = Number.POSITIVE_INFINITY } = {}):
     };
     return {
       ...{ uploads, runs, enqueue, steps, isDead },
-      large: largeHandler(uploads),
-      ingest: ingestHandler({ uploads, loadDemo: async () => {} }),
-      sweep: sweepHandler({ ...uploads, runs, hidden: () => visibility.hidden(), enqueue }),
+      large: largeHandler({ uploads, compactLater }),
+      ingest: ingestHandler({ uploads, loadDemo: async () => {}, compactLater }),
+      sweep: sweepHandler({ ...uploads, runs, hidden: () => visibility.hidden(), enqueue, compactLater }),
       incoming: storedIncoming({ tables, clock, newId, presignPut: async (key) => key }),
     };
   }

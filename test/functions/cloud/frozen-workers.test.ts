@@ -1,62 +1,16 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { deleteUpload } from '../../../core/usecase/uploads/delete-upload.ts';
 import { applyMapping } from '../../../core/usecase/uploads/map-upload.ts';
 import { SECOND_MAPPING } from '../../infra/crash/case-file.ts';
 import { cloudFaults } from './cloud-faults.ts';
-import { type CloudWorld, cloudWorld, type Worker } from './cloud-world.ts';
+import { type CloudWorld, cloudWorld } from './cloud-world.ts';
 import { comeToRest, deliver } from './come-to-rest.ts';
+import { freezeEverywhere } from './freeze-everywhere.ts';
 import { smallReport } from './small-report.ts';
 
 const report = smallReport(1);
 const { uploadId } = report;
-const tried: Record<string, number> = {};
-afterAll(() => void process.stdout.write(`Writes a worker was frozen before: ${JSON.stringify(tried)}\n`));
-
 const remove = (world: CloudWorld) => deleteUpload(world.worker().uploads, { uploadId, actor: 'asha', reason: null });
-
-/**
- * Freezes a worker before its first write, another before its second, and so on; `meanwhile` happens then. It comes back
- * and goes on after that.
- */
-async function freezeEverywhere(
-  name: string,
-  {
-    world,
-    work,
-    meanwhile,
-    after,
-    passedOver,
-  }: {
-    world: CloudWorld;
-    work: (worker: Worker) => Promise<unknown>;
-    meanwhile: (where: string) => Promise<void>;
-    after: (where: string, wasFrozen: boolean) => Promise<void>;
-    /** A step it does not freeze before; then reads of rows are steps too. */
-    passedOver?: string;
-  },
-): Promise<void> {
-  for (let n = 0; ; n += 1) {
-    const reached = Promise.withResolvers<string>();
-    const thaw = Promise.withResolvers<'live'>();
-    const fate = (step: string, index: number) => {
-      if (index !== n) return 'live';
-      reached.resolve(step);
-      if (step === passedOver) return 'live';
-      return thaw.promise;
-    };
-    const done = work(world.worker({ fate, countsReads: passedOver !== undefined })).catch(() => undefined);
-    const step = await Promise.race([reached.promise, done.then(() => null)]);
-    const where = `frozen before write ${n}: ${step}`;
-    const isFrozen = step !== null && step !== passedOver;
-    if (isFrozen) await meanwhile(where);
-    thaw.resolve('live');
-    await done;
-    await after(where, isFrozen);
-    if (step === null) break;
-    if (isFrozen) tried[name] = (tried[name] ?? 0) + 1;
-  }
-  expect(tried[name]).toBeGreaterThan(5);
-}
 
 describe('a worker that freezes, and comes back when another has done its work', () => {
   it('changes nothing of a new file', async () => {

@@ -1,43 +1,13 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { deleteUpload } from '../../../core/usecase/uploads/delete-upload.ts';
 import { applyMapping } from '../../../core/usecase/uploads/map-upload.ts';
 import type { IngestOrder } from '../../../functions/ingest/handler.ts';
 import { SECOND_MAPPING } from '../../infra/crash/case-file.ts';
 import { cloudFaults } from './cloud-faults.ts';
-import { type CloudWorld, cloudWorld, type Worker } from './cloud-world.ts';
+import { type CloudWorld, cloudWorld } from './cloud-world.ts';
 import { comeToRest, deliver } from './come-to-rest.ts';
-import type { Fate } from './mortal.ts';
+import { killEverywhere } from './kill-everywhere.ts';
 import { type SmallReport, smallReport } from './small-report.ts';
-
-const dieAt =
-  (n: number): Fate =>
-  (_, index) =>
-    index === n ? 'die' : 'live';
-
-const tried: Record<string, number> = {};
-afterAll(() => process.stdout.write(`Write boundaries a worker was killed at: ${JSON.stringify(tried)}\n`));
-
-/**
- * Does `work` by a worker that dies before its first write, by another that dies before its second, and so on until one
- * lives through it; `after` sees the world after each death.
- */
-async function killEverywhere(
-  name: string,
-  work: (worker: Worker) => Promise<unknown>,
-  { world, after }: { world: CloudWorld; after: (n: number, step: string) => Promise<void> },
-): Promise<void> {
-  for (let n = 0; ; n += 1) {
-    const worker = world.worker({ fate: dieAt(n) });
-    const done = work(worker);
-    await done.catch((error: unknown) => {
-      if (!worker.isDead()) throw error;
-    });
-    await after(n, worker.steps.at(-1) ?? '');
-    if (!worker.isDead()) break;
-    tried[name] = n + 1;
-  }
-  expect(tried[name]).toBeGreaterThan(5);
-}
 
 /** What was looked at makes the next look slower. */
 async function clearAway(world: CloudWorld, { uploadId }: SmallReport): Promise<void> {

@@ -44,5 +44,10 @@ export function rememberingEngine(engine: FlowEngine, folder: string): FlowEngin
       const parts = await once(question, async () => kept(await engine.derive({ flows, partPath, uploadId })));
       return given(parts, partPath);
     },
+    async merge({ parts, partPath, ...job }) {
+      const question = ['merge', job, parts.map(({ path, ...part }) => [fileHash(path), part])];
+      const made = await once(question, async () => kept([await engine.merge({ ...job, parts, partPath })]));
+      return given(made, partPath)[0]!;
+    },
   };
 }

@@ -10,6 +10,8 @@ export interface SeenRows {
   readonly withDomain: number;
   /** Sum of its times, in ms: another zone gives another. */
   readonly times: number;
+  /** Of all cells of its flows. */
+  readonly digest: string;
   /** Flows its rollups count. */
   readonly rolledUp: number;
 }
@@ -38,23 +40,24 @@ export async function seenRows({ instance, objects, tables, clock }: Sources): P
       'flows/',
       (from) =>
         `select upload_id, list(row_number order by row_number) as rows, count(domain) as domains,
-        sum(epoch_ms(event_time))::double as times from
-        (select * from ${from} union all by name select null::varchar as domain where false) group by 1`,
+        sum(epoch_ms(event_time))::double as times, md5(string_agg(flows::varchar, ' ' order by row_number)) as digest from
+        (select * from ${from} union all by name select null::varchar as domain where false) as flows group by 1`,
     );
     const rollups = await read(
       'rollup/',
       (from) => `select upload_id, sum(events)::integer as events from ${from} where kind = 'time' group by 1`,
     );
     const seen = new Map<string, SeenRows>();
-    for (const { upload_id, rows, domains, times } of flows)
+    for (const { upload_id, rows, domains, times, digest } of flows)
       seen.set(String(upload_id), {
         rows: (rows as unknown[]).map(Number),
         withDomain: Number(domains),
         times: Number(times),
+        digest: String(digest),
         rolledUp: 0,
       });
     for (const { upload_id, events } of rollups) {
-      const before = seen.get(String(upload_id)) ?? { rows: [], withDomain: 0, times: 0 };
+      const before = seen.get(String(upload_id)) ?? { rows: [], withDomain: 0, times: 0, digest: '' };
       seen.set(String(upload_id), { ...before, rolledUp: Number(events) });
     }
     return seen;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT } from '../../../scripts/run.ts';
 import { type Arrival, arrivalsOf } from '../../../scripts/scale/arrivals.ts';
+import { compactionOf } from '../../../scripts/scale/compaction.ts';
 import { ingestCost, mixCost, PROFILES, sumOf } from '../../../scripts/scale/cost.ts';
 import { ALARMS } from '../../../scripts/scale/cost-tables.ts';
 import { countOverview, countSearch } from '../../../scripts/scale/count-queries.ts';
@@ -121,6 +122,29 @@ describe('simulateDay', () => {
     expect(day.lastEndS).toBeCloseTo(100 + 5 * fileSeconds(GB), 6);
     expect(day.mostWaiting).toBe(8);
     expect(day.peakAtOnce).toBe(10);
+  });
+});
+
+describe('compactionOf', () => {
+  const files = [
+    { bytes: 20 * GB, days: 3 },
+    { bytes: GB, days: 30 },
+    { bytes: 0.4 * GB, days: 30 },
+  ];
+
+  it('keeps every byte of files that are read in ranges, in fewer objects, and leaves others alone', () => {
+    const sums = compactionOf(files, 'us-east-1');
+    expect(sums.files).toBe(2);
+    expect(sums.flowsBefore).toBe(40 * 3 + 2 * 30);
+    expect(sums.before).toBe(3 * sums.flowsBefore);
+    expect(sums.after).toBeLessThan(sums.before / 2);
+    expect(sums.flowBytes / 1e6).toBeCloseTo(((21 * GB) / 211.4) * 43.6 * 1e-6, 0);
+    expect(sums.flowBytes / sums.flowsAfter).toBeGreaterThan(3 * (sums.flowBytes / sums.flowsBefore));
+  });
+
+  it('takes less time a call than a function has', () => {
+    const { seconds, goes } = compactionOf([{ bytes: 20 * GB, days: 1 }], 'us-east-1');
+    expect(seconds / goes).toBeLessThan(QUOTAS.lambdaSeconds.value / 5);
   });
 });
 

@@ -17,9 +17,10 @@ import { clearWork, readJson, workFolder } from './work-folder.ts';
 const COPIES_AT_ONCE = 16;
 
 /** The last step: puts everything where queries look, and makes the upload ready. */
-export async function commitPieces(deps: UploadDeps, hold: Hold): Promise<void> {
-  await workOn(deps, await resume(deps, hold), (held) => normalised(deps, held, hold));
+export async function commitPieces(deps: UploadDeps, hold: Hold): Promise<UploadItem | null> {
+  const done = await workOn(deps, await resume(deps, hold), (held) => normalised(deps, held, hold));
   await clearWork(deps, hold.upload_id);
+  return done;
 }
 
 /** In place of all steps: what one worker does with a file that cannot be cut. */

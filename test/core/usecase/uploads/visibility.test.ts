@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openDatabase } from '../../../../adapters/local/database.ts';
 import { localTableStore } from '../../../../adapters/local/table-store.ts';
-import { isStillWhole, storedVisibility } from '../../../../core/usecase/uploads/visibility.ts';
+import { isAmidSwap, isStillWhole, storedVisibility } from '../../../../core/usecase/uploads/visibility.ts';
 
 function visibility() {
   const tables = localTableStore({ database: openDatabase(':memory:') });
@@ -21,6 +21,21 @@ describe('storedVisibility', () => {
     await store.show('a');
     await store.show('a');
     expect([...(await store.hidden()).uploads.keys()]).toEqual(['b']);
+  });
+
+  it('tells swaps, whose rows an answer must not lack, from other uploads that are hidden', async () => {
+    const store = visibility();
+    await store.hide('a');
+    await store.hide('b', 'swap');
+    const during = await store.hidden();
+    expect([...during.swaps]).toEqual(['b']);
+    expect(isAmidSwap(during, 1000)).toBe(true);
+    // Whoever did not end it by then has died.
+    expect(isAmidSwap(during, 1000 + 120_000)).toBe(false);
+    await store.show('b');
+    const after = await store.hidden();
+    expect([...after.uploads.keys()]).toEqual(['a']);
+    expect(isAmidSwap(after, 1000)).toBe(false);
   });
 
   it('loses nothing where many change it at once', async () => {
