@@ -1,4 +1,5 @@
 import {
+  DeleteObjectCommand,
   DeleteObjectsCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
@@ -6,8 +7,8 @@ import {
 } from '@aws-sdk/client-s3';
 import { UnavailableError } from '../../core/errors.ts';
 import type { ObjectInfo } from '../../core/ports.ts';
-import type { Place } from './read-object.ts';
-import { unavailable } from './with-retries.ts';
+import { isMissing, type Place } from './read-object.ts';
+import { nameOf, unavailable } from './with-retries.ts';
 
 /** Objects under a prefix in the byte order of their keys, which is that of S3. */
 export async function* listObjects({ client, bucket }: Place, prefix: string): AsyncIterable<ObjectInfo> {
@@ -41,6 +42,17 @@ export async function deleteVersions(place: Place, key: string): Promise<void> {
     const refused = Errors.find(({ Code }) => Code !== 'NoSuchKey' && Code !== 'NoSuchVersion');
     if (refused !== undefined) throw new UnavailableError(`expected to delete ${key}, got ${refused.Code}`);
     if (versions.length < PAGE) return;
+  }
+}
+
+/** Removes an object of a bucket without versions while it has this etag; another is left as it is. */
+export async function deleteThis({ client, bucket }: Place, key: string, etag: string): Promise<void> {
+  try {
+    await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, IfMatch: etag }));
+  } catch (error) {
+    // The second is the answer where another comes in this very moment.
+    if (nameOf(error) === 'PreconditionFailed' || nameOf(error) === 'ConditionalRequestConflict') return;
+    if (!isMissing(error)) throw unavailable(error);
   }
 }
 

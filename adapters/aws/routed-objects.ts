@@ -24,7 +24,7 @@ export function routedObjects({ uploads, lake, results }: Buckets): FileObjectSt
     get: (key, range) => of(key).get(key, range),
     head: (key) => of(key).head(key),
     list: (prefix) => of(prefix).list(prefix),
-    delete: (key) => of(key).delete(key),
+    delete: (key, etag) => of(key).delete(key, etag),
     adopt: (key, path) => of(key).adopt(key, path),
     fetch: (key) => of(key).fetch(key),
     async release(path) {

@@ -124,7 +124,7 @@ export async function wire(services: HostServices): Promise<HostParts> {
         log,
         take: async ({ name, sizeBytes, body }) => {
           await requireSpace(uploads, sizeBytes);
-          const { item } = await receiveUpload(uploads, { name, body, actor: 'inbox' });
+          const { item } = await receiveUpload(uploads, { name, source: { body }, actor: 'inbox' });
           void queue.add(item.upload_id);
         },
       });

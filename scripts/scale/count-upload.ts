@@ -104,7 +104,12 @@ async function countingDeps(shape: FileShape, counts: Counts) {
     log: QUIET,
     audit: auditLog({ tables, clock, hasher }),
     flows: engine.flows,
-    receive: async () => ({ path: 'original', sha256: hasher.sha256(JSON.stringify(shape)), sizeBytes: shape.bytes }),
+    receive: async (source) => {
+      if (!('object' in source)) throw new Error('expected an object that arrived');
+      const sizeBytes = await objects.hash(source.object);
+      const keepAs = (key: string) => objects.copy(source.object, key);
+      return { sha256: hasher.sha256(JSON.stringify(shape)), sizeBytes, keepAs, discard: async () => {} };
+    },
     discard: async () => {},
     disk: async () => ({ free_bytes: Number.MAX_SAFE_INTEGER, total_bytes: Number.MAX_SAFE_INTEGER }),
     gzip: async function* () {

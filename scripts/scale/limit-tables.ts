@@ -1,7 +1,7 @@
 import { countOverview, countSearch } from './count-queries.ts';
 import { QUOTAS } from './inputs.ts';
 import { AT_ONCE, checkLimits, LIMITS, type Limit, querySeconds, refusedShare, type World, worldOf } from './limits.ts';
-import { ASSUMED, fileSeconds, mostBytesInTime, ROW } from './measured.ts';
+import { ASSUMED, fileSeconds, mostBytesInTime, mostBytesToTakeIn, ROW } from './measured.ts';
 import { figure, size, table } from './table.ts';
 
 const GB = 1e9;
@@ -32,6 +32,7 @@ function filesTable(): string {
         `${figure(fileSeconds(QUOTAS.s3PutBytes.value))} s`,
       ],
       ['15 minutes', size(mostBytesInTime(QUOTAS.lambdaSeconds.value)), '900 s'],
+      ['15 minutes to take it in alone', size(mostBytesToTakeIn(QUOTAS.lambdaSeconds.value)), '900 s'],
     ],
   );
 }

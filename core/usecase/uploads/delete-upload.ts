@@ -70,6 +70,8 @@ export async function finishDeletion(deps: UploadDeps, item: DeletedItem): Promi
     await underWay(deps, item);
     await deps.objects.delete(key);
   }
+  // What it came as, but not what came under the same name since and waits to be taken in.
+  if (item.arrived_as !== undefined) await deps.objects.delete(item.arrived_as, item.arrived_etag);
   const { by, reason, receipt_id, objects, object_bytes, alerts } = tombstone;
   const receipt: Receipt = {
     receipt_id,
@@ -128,13 +130,11 @@ async function sizeOf(deps: UploadDeps, item: UploadItem): Promise<Pick<Tombston
 }
 
 /**
- * Objects the row lists, those that work cut short may have left, what it came as, and whatever stands under the
- * upload's own folder.
+ * Objects the row lists, those that work cut short may have left, and whatever stands under the upload's own folder.
  */
 async function keysOf(deps: UploadDeps, item: UploadItem): Promise<string[]> {
-  const { parts, obsolete = [], placing = [], arrived_as } = item;
+  const { parts, obsolete = [], placing = [] } = item;
   const keys = new Set([...parts.map((part) => part.key), ...obsolete, ...placing]);
-  if (arrived_as !== undefined) keys.add(arrived_as);
   for await (const { key } of deps.objects.list(`uploads/${item.upload_id}/`)) keys.add(key);
   return [...keys];
 }

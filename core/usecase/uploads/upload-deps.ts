@@ -19,11 +19,21 @@ export interface FileObjectStore extends ObjectStore {
   temporaryPath(): string;
 }
 
-/** Bytes that have come in whole, in a file of their own. */
-export interface ReceivedFile {
-  readonly path: string;
+/** Where the bytes of an upload come from: a body that is being sent, or an object that has arrived. */
+export type UploadSource =
+  | { readonly body: AsyncIterable<Uint8Array>; readonly onBytes?: (bytes: number) => void }
+  | { readonly object: string };
+
+/** Bytes that have come in whole, wherever they lie. */
+export interface ReceivedBytes {
   readonly sha256: string;
   readonly sizeBytes: number;
+  /** Of the object they were read from, where its store has them. */
+  readonly etag?: string;
+  /** Makes them an object; durable when it resolves. Throws UnavailableError where they are not what was hashed any more. */
+  keepAs(key: string): Promise<void>;
+  /** Lets go of them, kept or not; the object they came as stays. */
+  discard(): Promise<void>;
 }
 
 export interface UploadDeps {
@@ -34,8 +44,8 @@ export interface UploadDeps {
   readonly hasher: Hasher;
   readonly log: Log;
   readonly audit: AuditLog;
-  /** Takes bytes in to a durable temporary file, hashing on the way; a body that breaks off leaves none. */
-  readonly receive: (body: AsyncIterable<Uint8Array>, onBytes: (bytes: number) => void) => Promise<ReceivedFile>;
+  /** Takes bytes in as durable as they will be kept, hashing on the way; a body that breaks off leaves nothing. */
+  readonly receive: (source: UploadSource) => Promise<ReceivedBytes>;
   /** Removes a temporary file; one that is not there is no error. */
   readonly discard: (path: string) => Promise<void>;
   readonly disk: () => Promise<{ free_bytes: number; total_bytes: number }>;

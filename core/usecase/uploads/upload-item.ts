@@ -52,6 +52,8 @@ export interface UploadItem extends Omit<Upload, 'progress'> {
   readonly placing?: readonly string[];
   /** Object its bytes arrived as: it may outlive whoever took it in. */
   readonly arrived_as?: string;
+  /** Of that object: another may have come under its name since. */
+  readonly arrived_etag?: string;
   /** In state `deleting` alone. */
   readonly tombstone?: Tombstone;
 }
@@ -146,6 +148,7 @@ function shown(item: UploadItem, progress: Upload['progress']): Upload {
     obsolete: _obsolete,
     placing: _placing,
     arrived_as: _arrivedAs,
+    arrived_etag: _arrivedEtag,
     ...upload
   } = item;
   return { ...upload, progress: item.status === 'ingesting' ? progress : null };

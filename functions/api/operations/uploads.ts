@@ -87,9 +87,11 @@ async function send({ uploads, receivedHere: incoming, queue }: UploadOperationD
     const { item, duplicate } = await receiveUpload(uploads, {
       name,
       overrides,
-      body: ofSize(call.bytes, sizeBytes),
+      source: {
+        body: ofSize(call.bytes, sizeBytes),
+        onBytes: (bytes) => incoming.update(ticket, { bytes_received: bytes }),
+      },
       actor: call.principal.username,
-      onBytes: (bytes) => incoming.update(ticket, { bytes_received: bytes }),
     });
     void queue.add(item.upload_id);
     return incoming.update(ticket, { state: 'stored', upload_id: item.upload_id, duplicate });

@@ -28,6 +28,7 @@ import { type IngestOrder, ingestHandler } from '../../../functions/ingest/handl
 import { sweepHandler } from '../../../functions/sweep/handler.ts';
 import { smallGeo } from '../../core/enrich/geo-fixture.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
+import { arrivedObject } from './arrived-object.ts';
 import { type FakeTime, fakeTime } from './fake-time.ts';
 import { type Fate, mortal } from './mortal.ts';
 import { rememberingEngine } from './remembering-engine.ts';
@@ -127,7 +128,8 @@ export async function cloudWorld(): Promise<CloudWorld> {
     const uploads: UploadDeps = {
       ...{ objects, tables, clock, hasher, audit, newId, turns, visibility, gzip, log: silent },
       flows: { ...engine, ...options.flows?.(engine, die) },
-      receive: (body, onBytes) => receiveFile(temporaryPath(), body, onBytes),
+      receive: (source) =>
+        'object' in source ? arrivedObject(objects, source.object) : receiveFile(objects, source.body, source.onBytes),
       discard: (path) => rm(path, { force: true }),
       disk: async () => ({ free_bytes: Number.MAX_SAFE_INTEGER, total_bytes: Number.MAX_SAFE_INTEGER }),
       reverseDns: () => async () => new Map(),
@@ -160,15 +162,26 @@ export async function cloudWorld(): Promise<CloudWorld> {
   };
 }
 
-/** Listings tell when an object was put, as those of S3 do. */
+/** Listings tell when an object was put, and heads which putting it was, as those of S3 do. */
 function withTimes(store: ReturnType<typeof localObjectStore>, { clock }: FakeTime) {
   const times = new Map<string, number>();
-  const noted = <T>(key: string, put: Promise<T>) => {
+  const etags = new Map<string, string>();
+  let puts = 0;
+  const noted = async <T>(key: string, put: Promise<T>) => {
+    const done = await put;
     times.set(key, clock.now());
-    return put;
+    etags.set(key, String(++puts));
+    return done;
   };
   return {
     ...store,
+    async head(key) {
+      const info = await store.head(key);
+      return info === null ? null : { ...info, etag: etags.get(key)! };
+    },
+    async delete(key, etag) {
+      if (etag === undefined || etags.get(key) === etag) await store.delete(key);
+    },
     put: (key, body) => noted(key, store.put(key, body)),
     adopt: (key, path) => noted(key, store.adopt(key, path)),
     async *list(prefix) {
