@@ -8,8 +8,9 @@ import { objectKeySegments } from '../../core/object-key.ts';
 import type { ObjectInfo } from '../../core/ports.ts';
 import type { FileObjectStore } from '../../core/usecase/uploads/upload-deps.ts';
 import { type CopySource, copyObject } from './copy-object.ts';
+import { deleteThis, deleteVersions, remainsOf } from './delete-object.ts';
 import { type HashedObject, hashObject } from './hash-object.ts';
-import { deleteThis, deleteVersions, listObjects } from './list-objects.ts';
+import { listObjects } from './list-objects.ts';
 import { localCopies } from './local-copies.ts';
 import { type GetGrant, type PutGrant, presignGet, presignPut } from './presign.ts';
 import { headObject, type Place, readObject } from './read-object.ts';
@@ -58,6 +59,7 @@ export function awsObjectStore(config: AwsObjectStoreConfig): AwsObjectStore {
       return head === null ? null : { key, size: head.size, ...(head.etag !== undefined && { etag: head.etag }) };
     },
     list: (prefix) => listObjects(place, prefix),
+    remains: (prefix) => remainsOf(place, prefix),
     delete: (key, etag) =>
       etag === undefined ? deleteVersions(place, checked(key)) : deleteThis(place, checked(key), etag),
     adopt: async (key, path) => putFile(place, { key: checked(key), partBytes }, path),

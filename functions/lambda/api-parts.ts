@@ -48,7 +48,7 @@ export function apiParts(stores: Stores): Partial<Operations> {
         tables,
         clock,
         newId,
-        presignPut: (key, grant) => buckets.uploads.presignPut(key, grant),
+        presignPut: (key, grant) => buckets.arrivals.presignPut(key, grant),
       }),
       receivedHere: null,
       queue: { add: (uploadId) => send.ingest({ upload_id: uploadId }) },

@@ -29,7 +29,7 @@ export function uploadParts(stores: Stores, runs: Pick<Detection, 'forgetUpload'
     flows: lazyFlowEngine({ geoPath: env.GEO_TABLES, temporaryPath }),
     receive: (source) =>
       'object' in source
-        ? receiveObject(buckets.uploads, buckets.uploads, source.object)
+        ? receiveObject(buckets.arrivals, buckets.uploads, source.object)
         : receiveFile(objects, source.body, source.onBytes),
     discard: (path) => rm(path, { force: true }),
     disk: async () => ({ free_bytes: Number.MAX_SAFE_INTEGER, total_bytes: Number.MAX_SAFE_INTEGER }),

@@ -74,6 +74,10 @@ export function countingObjects(counts: Counts, sizeOfPath: (path: string) => nu
       counts.s3Gets += Math.ceil((head(key)?.size ?? 0) / PART_BYTES);
       return key;
     },
+    async *remains() {
+      counts.s3Puts += 1;
+      yield* [];
+    },
     async hash(key) {
       const size = head(key)?.size ?? 0;
       counts.s3Gets += Math.ceil(size / PART_BYTES);

@@ -9,7 +9,7 @@ import type { Deployed } from './global-setup.ts';
 export async function deployedDashboard(deployed: Deployed): Promise<Dashboard> {
   const { site, endpoint, setupToken, outputs } = deployed;
   const browser = await chromium.launch({ executablePath: CHROMIUM ?? '', args: ['--no-sandbox'] });
-  const buckets = ['UploadsBucket', 'LakeBucket', 'ResultsBucket'].map((name) => outputs[name]!);
+  const buckets = ['ArrivalsBucket', 'UploadsBucket', 'LakeBucket', 'ResultsBucket'].map((name) => outputs[name]!);
   const client = new S3Client({
     endpoint,
     region: 'us-east-1',

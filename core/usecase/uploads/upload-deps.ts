@@ -6,7 +6,10 @@ import type { Turns } from '../turns.ts';
 import type { ProgressBoard } from './progress-board.ts';
 import type { Visibility } from './visibility.ts';
 
-/** An object store that can take over a finished file and show an object as one. */
+/**
+ * An object store that can take over a finished file and show an object as one. Where a lock keeps an object from being
+ * deleted, deleting it only hides it.
+ */
 export interface FileObjectStore extends ObjectStore {
   adopt(key: string, path: string): Promise<ObjectInfo>;
   /**
@@ -17,6 +20,14 @@ export interface FileObjectStore extends ObjectStore {
   /** Says that a file asked for is needed no more. */
   release(path: string): Promise<void>;
   temporaryPath(): string;
+  /** All bytes that are left under a prefix, object by object; also of deleted ones, where a lock keeps them. */
+  remains(prefix: string): AsyncIterable<Remains>;
+}
+
+export interface Remains {
+  readonly key: string;
+  /** When a lock on it ends, or ended, in milliseconds since 1970; null where it never had one. */
+  readonly keptUntilMs: number | null;
 }
 
 /** Where the bytes of an upload come from: a body that is being sent, or an object that has arrived. */

@@ -21,7 +21,7 @@ import type { IncomingFiles } from '../../../core/usecase/uploads/incoming-files
 import { storedIncoming } from '../../../core/usecase/uploads/stored-incoming.ts';
 import { storedProgress } from '../../../core/usecase/uploads/stored-progress.ts';
 import type { SharedSweepResult } from '../../../core/usecase/uploads/sweep-shared.ts';
-import type { FileObjectStore, UploadDeps } from '../../../core/usecase/uploads/upload-deps.ts';
+import type { UploadDeps } from '../../../core/usecase/uploads/upload-deps.ts';
 import { readyUploads } from '../../../core/usecase/uploads/upload-item.ts';
 import { storedVisibility } from '../../../core/usecase/uploads/visibility.ts';
 import { type IngestOrder, ingestHandler } from '../../../functions/ingest/handler.ts';
@@ -33,6 +33,7 @@ import { type FakeTime, fakeTime } from './fake-time.ts';
 import { type Fate, mortal } from './mortal.ts';
 import { rememberingEngine } from './remembering-engine.ts';
 import { type SeenRows, seenRows } from './seen-rows.ts';
+import { worldObjects } from './world-objects.ts';
 
 export interface WorkerOptions {
   readonly fate?: Fate;
@@ -76,13 +77,14 @@ export interface CloudWorld {
 const START_MS = Date.UTC(2026, 0, 10);
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
-export async function cloudWorld(): Promise<CloudWorld> {
+/** `lockMs`: how long originals are kept from being deleted. */
+export async function cloudWorld({ lockMs = 0 }: { lockMs?: number } = {}): Promise<CloudWorld> {
   const root = temporaryFolder();
   const time = fakeTime(START_MS);
   const { clock } = time;
   const database = openDatabase(join(root, 'tables.sqlite'));
   const stores = {
-    objects: withTimes(localObjectStore({ root: join(root, 'objects') }), time),
+    objects: worldObjects(localObjectStore({ root: join(root, 'objects') }), time, lockMs),
     tables: localTableStore({ database }),
   };
   const instance = await openDuckdb({ threads: 2 });
@@ -160,32 +162,4 @@ export async function cloudWorld(): Promise<CloudWorld> {
     },
     seen: () => seenRows({ instance, ...stores, clock }),
   };
-}
-
-/** Listings tell when an object was put, and heads which putting it was, as those of S3 do. */
-function withTimes(store: ReturnType<typeof localObjectStore>, { clock }: FakeTime) {
-  const times = new Map<string, number>();
-  const etags = new Map<string, string>();
-  let puts = 0;
-  const noted = async <T>(key: string, put: Promise<T>) => {
-    const done = await put;
-    times.set(key, clock.now());
-    etags.set(key, String(++puts));
-    return done;
-  };
-  return {
-    ...store,
-    async head(key) {
-      const info = await store.head(key);
-      return info === null ? null : { ...info, etag: etags.get(key)! };
-    },
-    async delete(key, etag) {
-      if (etag === undefined || etags.get(key) === etag) await store.delete(key);
-    },
-    put: (key, body) => noted(key, store.put(key, body)),
-    adopt: (key, path) => noted(key, store.adopt(key, path)),
-    async *list(prefix) {
-      for await (const info of store.list(prefix)) yield { ...info, modifiedMs: times.get(info.key)! };
-    },
-  } satisfies FileObjectStore & Pick<typeof store, 'pathOf'>;
 }

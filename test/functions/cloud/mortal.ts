@@ -80,6 +80,10 @@ export function mortal(stores: MortalStores, fate: Fate = () => 'live'): Mortal 
       head: (key) => read(() => objects.head(key)),
       fetch: (key) => read(() => objects.fetch(key)),
       release: (path) => read(() => objects.release(path)),
+      async *remains(prefix) {
+        alive();
+        yield* objects.remains(prefix);
+      },
       temporaryPath: () => objects.temporaryPath(),
     },
     tables: {
