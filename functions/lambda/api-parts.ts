@@ -22,6 +22,9 @@ import type { Stores } from './stores.ts';
 import { uploadParts } from './upload-parts.ts';
 import { lambdaWebConfig } from './web-config.ts';
 
+/** A few seconds each of the 29 that an answer may take, most of them for its queries; gzip unpacks to about tenfold. */
+const MOST_ORIGINAL_BYTES = { plain: 500e6, packed: 64e6 };
+
 /** Every operation of the API over AWS. */
 export function apiParts(stores: Stores): Partial<Operations> {
   const { env, clients, tables, clock, hasher, audit, newId, buckets, objects, send } = stores;
@@ -60,7 +63,7 @@ export function apiParts(stores: Stores): Partial<Operations> {
       },
     }),
     ...searchOperations({
-      records: { query, tables, flows: uploads.flows, objects },
+      records: { query, tables, flows: uploads.flows, objects, mostOriginalBytes: MOST_ORIGINAL_BYTES },
       audit,
       exports: storedExports({
         tables,

@@ -82,7 +82,14 @@ export async function wire(services: HostServices): Promise<HostParts> {
       ...auditOperations({ audit }),
       ...uploadOperations({ uploads, incoming, receivedHere: incoming, queue, gunzip, loadDemo: demo }),
       ...searchOperations({
-        records: { query: flows.query, tables, flows: uploads.flows, objects: uploads.objects },
+        records: {
+          query: flows.query,
+          tables,
+          flows: uploads.flows,
+          objects: uploads.objects,
+          // The file lies here, however long it takes to unpack it.
+          mostOriginalBytes: { plain: Number.MAX_SAFE_INTEGER, packed: Number.MAX_SAFE_INTEGER },
+        },
         audit,
         exports,
         exportsHere: exports,
