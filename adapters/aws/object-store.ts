@@ -6,10 +6,12 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { InvalidInputError, NotFoundError } from '../../core/errors.ts';
 import { objectKeySegments } from '../../core/object-key.ts';
 import type { ObjectInfo } from '../../core/ports.ts';
+import type { PartStore } from '../../core/usecase/uploads/stored-incoming.ts';
 import type { FileObjectStore } from '../../core/usecase/uploads/upload-deps.ts';
 import { type CopySource, copyObject } from './copy-object.ts';
 import { deleteThis, deleteVersions, remainsOf } from './delete-object.ts';
 import { type HashedObject, hashObject } from './hash-object.ts';
+import { incomingParts } from './incoming-parts.ts';
 import { listObjects } from './list-objects.ts';
 import { localCopies } from './local-copies.ts';
 import { type GetGrant, type PutGrant, presignGet, presignPut } from './presign.ts';
@@ -24,6 +26,8 @@ export interface AwsObjectStore extends FileObjectStore {
   copy(from: CopySource, to: string): Promise<ObjectInfo>;
   /** Throws NotFoundError. */
   hash(key: string): Promise<HashedObject>;
+  /** Of objects that others send in parts. */
+  readonly parts: PartStore;
   presignPut(key: string, grant: PutGrant): Promise<string>;
   presignGet(key: string, grant: GetGrant): Promise<string>;
 }
@@ -74,6 +78,7 @@ export function awsObjectStore(config: AwsObjectStoreConfig): AwsObjectStore {
     copy: async (from, to) =>
       copyObject(place, { from: { ...from, key: checked(from.key) }, key: checked(to), partBytes: copyPartBytes }),
     hash: async (key) => hashObject(place, checked(key), partBytes),
+    parts: incomingParts(place),
     presignPut: async (key, grant) => presignPut(place, checked(key), grant),
     presignGet: async (key, grant) => presignGet(place, checked(key), grant),
   };

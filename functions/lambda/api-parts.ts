@@ -41,19 +41,22 @@ export function apiParts(stores: Stores): Partial<Operations> {
     setupToken: secretText(clients.secrets, env.SETUP_SECRET_ID),
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
   });
+  const incoming = storedIncoming({
+    tables,
+    clock,
+    newId,
+    presignPut: (key, grant) => buckets.arrivals.presignPut(key, grant),
+    parts: buckets.arrivals.parts,
+  });
   const startedMs = clock.now();
   return {
     ...accountOperations(accounts),
     ...auditOperations({ audit }),
     ...uploadOperations({
       uploads,
-      incoming: storedIncoming({
-        tables,
-        clock,
-        newId,
-        presignPut: (key, grant) => buckets.arrivals.presignPut(key, grant),
-      }),
+      incoming,
       receivedHere: null,
+      inParts: incoming,
       queue: { add: (uploadId) => send.ingest({ upload_id: uploadId }) },
       gunzip,
       // Made and read by the ingest function: it takes longer than an answer may.

@@ -46,8 +46,8 @@ export class StorageStack extends Stack {
           maxAge: 600,
         },
       ],
-      // Never taken in, for as long as its notice can be sent once more.
-      lifecycleRules: [{ expiration: DEAD_LETTERS_KEPT }, ABORT_UNFINISHED],
+      // Never taken in, for as long as its notice can be sent once more; never sent whole, as long as its ticket is good.
+      lifecycleRules: [{ expiration: DEAD_LETTERS_KEPT, abortIncompleteMultipartUploadAfter: Duration.days(3) }],
     });
     const uploads = this.#bucket('uploads', logs, {
       ...this.#lock(),

@@ -80,7 +80,7 @@ export async function wire(services: HostServices): Promise<HostParts> {
     operations: {
       ...accountOperations(ownAccounts(services.accounts)),
       ...auditOperations({ audit }),
-      ...uploadOperations({ uploads, incoming, receivedHere: incoming, queue, gunzip, loadDemo: demo }),
+      ...uploadOperations({ uploads, incoming, receivedHere: incoming, inParts: null, queue, gunzip, loadDemo: demo }),
       ...searchOperations({
         records: {
           query: flows.query,

@@ -26,11 +26,6 @@ function filesTable(): string {
     ['bound on one file', 'largest input', 'it takes'],
     [
       ['/tmp of 10,240 MiB, 2.5 times the file', size(disk), `${figure(fileSeconds(disk))} s`],
-      [
-        'one PUT by a presigned link',
-        size(QUOTAS.s3PutBytes.value),
-        `${figure(fileSeconds(QUOTAS.s3PutBytes.value))} s`,
-      ],
       ['15 minutes', size(mostBytesInTime(QUOTAS.lambdaSeconds.value)), '900 s'],
       ['15 minutes to take it in alone', size(mostBytesToTakeIn(QUOTAS.lambdaSeconds.value)), '900 s'],
     ],

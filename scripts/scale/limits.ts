@@ -81,8 +81,8 @@ const OF_A_FILE: readonly Limit[] = [
     id: 'file-sent',
     what: 'largest file sent by the site',
     used: ({ day }) => day.largestBytes,
-    ...of('s3PutBytes'),
-    remedy: '`aws s3 cp` into inbox/, which sends in parts',
+    ...of('s3ObjectBytes'),
+    remedy: 'cut the file before it is sent',
   },
   {
     id: 'file-time',

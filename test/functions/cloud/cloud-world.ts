@@ -75,6 +75,8 @@ export interface CloudWorld {
 }
 
 const START_MS = Date.UTC(2026, 0, 10);
+const unused = () => Promise.reject(new Error('expected no file in parts'));
+const NO_PARTS = { begin: unused, address: unused, complete: unused, abandon: unused };
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
 /** `lockMs`: how long originals are kept from being deleted. */
@@ -147,7 +149,7 @@ export async function cloudWorld({ lockMs = 0 }: { lockMs?: number } = {}): Prom
       ...{ uploads, runs, enqueue, steps, isDead },
       ingest: ingestHandler({ uploads, loadDemo: async () => {} }),
       sweep: sweepHandler({ ...uploads, runs, hidden: () => visibility.hidden(), enqueue }),
-      incoming: storedIncoming({ tables, clock, newId, presignPut: async (key) => key }),
+      incoming: storedIncoming({ tables, clock, newId, presignPut: async (key) => key, parts: NO_PARTS }),
     };
   }
 
@@ -157,6 +159,7 @@ export async function cloudWorld({ lockMs = 0 }: { lockMs?: number } = {}): Prom
     async send({ name, bytes }, overrides = {}) {
       const announced = { name, sizeBytes: bytes.byteLength, overrides };
       const { url } = await worker().incoming.begin(announced as Parameters<IncomingFiles['begin']>[0], 'asha');
+      if (url === null) throw new Error('expected to send it whole');
       await stores.objects.put(url, bytes);
       return { kind: 'object', key: url };
     },
