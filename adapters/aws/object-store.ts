@@ -22,8 +22,10 @@ export interface AwsObjectStore extends FileObjectStore {
   /** Removes what a process that died left in the temporary folder; only its owner may call it. */
   clearTemporary(): Promise<void>;
   readonly bucket: string;
-  /** Makes a copy of an object, of this bucket or another, without moving bytes through here. Throws NotFoundError. */
-  copy(from: CopySource, to: string): Promise<ObjectInfo>;
+  /** Copies within the bucket, without moving bytes through here. Throws NotFoundError. */
+  copy(from: string, to: string): Promise<ObjectInfo>;
+  /** The same of an object of another bucket, or only of one that is known. Throws NotFoundError, UnavailableError. */
+  copyFrom(from: CopySource, to: string): Promise<ObjectInfo>;
   /** Throws NotFoundError. */
   hash(key: string): Promise<HashedObject>;
   /** Of objects that others send in parts. */
@@ -76,6 +78,8 @@ export function awsObjectStore(config: AwsObjectStoreConfig): AwsObjectStore {
     },
     bucket: config.bucket,
     copy: async (from, to) =>
+      copyObject(place, { from: { key: checked(from) }, key: checked(to), partBytes: copyPartBytes }),
+    copyFrom: async (from, to) =>
       copyObject(place, { from: { ...from, key: checked(from.key) }, key: checked(to), partBytes: copyPartBytes }),
     hash: async (key) => hashObject(place, checked(key), partBytes),
     parts: incomingParts(place),

@@ -7,7 +7,7 @@ import type { AwsObjectStore } from './object-store.ts';
  */
 export async function receiveObject(
   arrivals: Pick<AwsObjectStore, 'bucket' | 'hash'>,
-  kept: Pick<AwsObjectStore, 'copy'>,
+  kept: Pick<AwsObjectStore, 'copyFrom'>,
   key: string,
 ): Promise<ReceivedBytes> {
   const { sha256, size, etag } = await arrivals.hash(key);
@@ -15,7 +15,7 @@ export async function receiveObject(
     sha256,
     sizeBytes: size,
     ...(etag !== undefined && { etag }),
-    keepAs: async (target) => void (await kept.copy({ bucket: arrivals.bucket, key, etag }, target)),
+    keepAs: async (target) => void (await kept.copyFrom({ bucket: arrivals.bucket, key, etag }, target)),
     discard: async () => {},
   };
 }

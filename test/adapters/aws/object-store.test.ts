@@ -158,12 +158,12 @@ describeOnEmulator('awsObjectStore', (aws) => {
       [2 * PART + 17, 'a/large'],
     ] as const) {
       await store.put(from, large(size));
-      expect(await store.copy({ key: from }, 'b/copy')).toEqual({ key: 'b/copy', size });
+      expect(await store.copy(from, 'b/copy')).toEqual({ key: 'b/copy', size });
       const copy = await store.fetch('b/copy');
       expect(Buffer.compare(readFileSync(copy), large(size))).toBe(0);
       await store.release(copy);
     }
-    await expect(store.copy({ key: 'nothing' }, 'b/x')).rejects.toThrow(NotFoundError);
+    await expect(store.copy('nothing', 'b/x')).rejects.toThrow(NotFoundError);
   });
 
   it('lets anyone with the address put one object and get it under a name', async () => {

@@ -120,7 +120,7 @@ describe('an object that changes while it is read or copied', () => {
       }
       return { CopyPartResult: { ETag: '"p"' } };
     });
-    const copied = store(client, 'kept').copy({ bucket: 'arrivals', key: 'inbox/a', etag: '"1"' }, 'uploads/1/a');
+    const copied = store(client, 'kept').copyFrom({ bucket: 'arrivals', key: 'inbox/a', etag: '"1"' }, 'uploads/1/a');
     await expect(copied).rejects.toThrow(UnavailableError);
     expect(ended).toEqual(['AbortMultipartUploadCommand']);
     const parts = inputs.filter(({ PartNumber }) => PartNumber !== undefined);
