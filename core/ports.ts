@@ -7,6 +7,8 @@ export interface ObjectInfo {
   readonly size: number;
   /** When it was put, where a listing tells. */
   readonly modifiedMs?: number;
+  /** Another for other bytes, where a head tells. */
+  readonly etag?: string;
 }
 
 /** Whole, immutable objects under slash-separated keys. A put is visible completely or not at all. */
@@ -18,8 +20,8 @@ export interface ObjectStore {
   head(key: string): Promise<ObjectInfo | null>;
   /** Keys under a prefix, ascending. */
   list(prefix: string): AsyncIterable<ObjectInfo>;
-  /** Deleting what is not there is no error. */
-  delete(key: string): Promise<void>;
+  /** Deleting what is not there is no error. With an etag, only the object that has it: another is left as it is. */
+  delete(key: string, etag?: string): Promise<void>;
 }
 
 export type Item = Readonly<Record<string, unknown>>;

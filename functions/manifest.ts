@@ -1,7 +1,7 @@
 /** What starts a function. On AWS the trigger becomes an event source, on one machine a route, watch, consumer or timer. */
 export type Trigger =
   | { readonly kind: 'http' }
-  /** Work somebody asked for, one message each; `arrivals`: also every new object of the uploads bucket below these prefixes. */
+  /** Work somebody asked for, one message each; `arrivals`: also every new object of the arrivals bucket below these prefixes. */
   | { readonly kind: 'queue'; readonly queue: string; readonly arrivals?: readonly string[] }
   /** Steps of work on one large file, which a state machine calls one after the other. */
   | { readonly kind: 'steps' }

@@ -50,7 +50,7 @@ async function main(): Promise<void> {
       `Create the first administrator (this link works once):\n  ${SITE}/setup?token=${encodeURIComponent(await setupTokenOf(outputs, endpoint))}`,
     );
     say(
-      `Drop files into the bucket:\n  AWS_ENDPOINT_URL=${endpoint} aws s3 cp FILE s3://${outputs['UploadsBucket']}/inbox/`,
+      `Drop files into the bucket:\n  AWS_ENDPOINT_URL=${endpoint} aws s3 cp FILE s3://${outputs['ArrivalsBucket']}/inbox/`,
     );
   } catch (error) {
     await stop();

@@ -1,10 +1,4 @@
-import {
-  DeleteObjectsCommand,
-  ListObjectsV2Command,
-  ListObjectVersionsCommand,
-  type ObjectIdentifier,
-} from '@aws-sdk/client-s3';
-import { UnavailableError } from '../../core/errors.ts';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { ObjectInfo } from '../../core/ports.ts';
 import type { Place } from './read-object.ts';
 import { unavailable } from './with-retries.ts';
@@ -31,32 +25,7 @@ export async function* listObjects({ client, bucket }: Place, prefix: string): A
   } while (token !== undefined);
 }
 
-/** Removes all versions of an object and the marks of its deletions, so that no byte of it can be brought back. */
-export async function deleteVersions(place: Place, key: string): Promise<void> {
-  for (;;) {
-    const versions = await versionsOf(place, key);
-    if (versions.length === 0) return;
-    const command = new DeleteObjectsCommand({ Bucket: place.bucket, Delete: { Objects: versions, Quiet: true } });
-    const { Errors = [] } = await place.client.send(command).catch(rethrow);
-    const refused = Errors.find(({ Code }) => Code !== 'NoSuchKey' && Code !== 'NoSuchVersion');
-    if (refused !== undefined) throw new UnavailableError(`expected to delete ${key}, got ${refused.Code}`);
-    if (versions.length < PAGE) return;
-  }
-}
-
-/** What S3 lists, and deletes, in one request. */
-const PAGE = 1000;
-
-/** The first page: the versions of the key itself come before those of longer keys. */
-async function versionsOf({ client, bucket }: Place, key: string): Promise<ObjectIdentifier[]> {
-  const command = new ListObjectVersionsCommand({ Bucket: bucket, Prefix: key, EncodingType: 'url', MaxKeys: PAGE });
-  const page = await client.send(command).catch(rethrow);
-  return [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])]
-    .filter((one) => decoded(one.Key ?? '', page.EncodingType) === key)
-    .map(({ VersionId }) => ({ Key: key, VersionId }));
-}
-
-function decoded(key: string, encoding: string | undefined): string {
+export function decoded(key: string, encoding: string | undefined): string {
   return encoding === 'url' ? decodeURIComponent(key.replaceAll('+', ' ')) : key;
 }
 

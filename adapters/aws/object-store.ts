@@ -6,18 +6,30 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { InvalidInputError, NotFoundError } from '../../core/errors.ts';
 import { objectKeySegments } from '../../core/object-key.ts';
 import type { ObjectInfo } from '../../core/ports.ts';
+import type { PartStore } from '../../core/usecase/uploads/stored-incoming.ts';
 import type { FileObjectStore } from '../../core/usecase/uploads/upload-deps.ts';
-import { deleteVersions, listObjects } from './list-objects.ts';
+import { type CopySource, copyObject } from './copy-object.ts';
+import { deleteThis, deleteVersions, remainsOf } from './delete-object.ts';
+import { type HashedObject, hashObject } from './hash-object.ts';
+import { incomingParts } from './incoming-parts.ts';
+import { listObjects } from './list-objects.ts';
 import { localCopies } from './local-copies.ts';
 import { type GetGrant, type PutGrant, presignGet, presignPut } from './presign.ts';
 import { headObject, type Place, readObject } from './read-object.ts';
-import { copyObject, putBytes, putFile, putStream } from './write-object.ts';
+import { putBytes, putFile, putStream } from './write-object.ts';
 
 export interface AwsObjectStore extends FileObjectStore {
   /** Removes what a process that died left in the temporary folder; only its owner may call it. */
   clearTemporary(): Promise<void>;
+  readonly bucket: string;
   /** Copies within the bucket, without moving bytes through here. Throws NotFoundError. */
   copy(from: string, to: string): Promise<ObjectInfo>;
+  /** The same of an object of another bucket, or only of one that is known. Throws NotFoundError, UnavailableError. */
+  copyFrom(from: CopySource, to: string): Promise<ObjectInfo>;
+  /** Throws NotFoundError. */
+  hash(key: string): Promise<HashedObject>;
+  /** Of objects that others send in parts. */
+  readonly parts: PartStore;
   presignPut(key: string, grant: PutGrant): Promise<string>;
   presignGet(key: string, grant: GetGrant): Promise<string>;
 }
@@ -29,8 +41,8 @@ export interface AwsObjectStoreConfig {
   readonly temporaryFolder?: string;
   /** Bytes of a part of a large object, at least 5 MiB. */
   readonly partBytes?: number;
-  /** Largest object that is copied in one request; S3 takes 5 GiB. */
-  readonly wholeCopyBytes?: number;
+  /** Bytes of a part of an object that is copied: S3 moves them by itself, so larger than `partBytes`. */
+  readonly copyPartBytes?: number;
 }
 
 const MIB = 1024 * 1024;
@@ -38,7 +50,7 @@ const MAX_KEY_BYTES = 1024;
 
 /** Objects in one bucket of S3. */
 export function awsObjectStore(config: AwsObjectStoreConfig): AwsObjectStore {
-  const { partBytes = 16 * MIB, wholeCopyBytes = 5 * 1024 * MIB } = config;
+  const { partBytes = 16 * MIB, copyPartBytes = 256 * MIB } = config;
   const place: Place = { client: config.client, bucket: config.bucket };
   const folder = config.temporaryFolder ?? join(tmpdir(), 'flowtrail', config.bucket);
   const copies = localCopies(place, { folder, partBytes });
@@ -50,10 +62,12 @@ export function awsObjectStore(config: AwsObjectStoreConfig): AwsObjectStore {
     get: (key, range) => readRange(place, checked(key), range),
     head: async (key) => {
       const head = await headObject(place, checked(key));
-      return head === null ? null : { key, size: head.size };
+      return head === null ? null : { key, size: head.size, ...(head.etag !== undefined && { etag: head.etag }) };
     },
     list: (prefix) => listObjects(place, prefix),
-    delete: (key) => deleteVersions(place, checked(key)),
+    remains: (prefix) => remainsOf(place, prefix),
+    delete: (key, etag) =>
+      etag === undefined ? deleteVersions(place, checked(key)) : deleteThis(place, checked(key), etag),
     adopt: async (key, path) => putFile(place, { key: checked(key), partBytes }, path),
     fetch: async (key, range) => copies.fetch(checked(key), range),
     release: (path) => copies.release(path),
@@ -62,8 +76,13 @@ export function awsObjectStore(config: AwsObjectStoreConfig): AwsObjectStore {
       await rm(folder, { recursive: true, force: true });
       await mkdir(folder, { recursive: true, mode: 0o700 });
     },
+    bucket: config.bucket,
     copy: async (from, to) =>
-      copyObject(place, { from: checked(from), key: checked(to), wholeBytes: wholeCopyBytes, partBytes }),
+      copyObject(place, { from: { key: checked(from) }, key: checked(to), partBytes: copyPartBytes }),
+    copyFrom: async (from, to) =>
+      copyObject(place, { from: { ...from, key: checked(from.key) }, key: checked(to), partBytes: copyPartBytes }),
+    hash: async (key) => hashObject(place, checked(key), partBytes),
+    parts: incomingParts(place),
     presignPut: async (key, grant) => presignPut(place, checked(key), grant),
     presignGet: async (key, grant) => presignGet(place, checked(key), grant),
   };

@@ -1,4 +1,4 @@
-import { GetObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand, PutObjectCommand, UploadPartCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import type { Place } from './read-object.ts';
 
@@ -19,16 +19,29 @@ export interface GetGrant {
 /** Address to which anyone may PUT the object until the grant ends. */
 export function presignPut({ client, bucket }: Place, key: string, grant: PutGrant): Promise<string> {
   const command = new PutObjectCommand({ Bucket: bucket, Key: key, ContentLength: grant.sizeBytes });
-  // The SDK would sign the checksum of the body it sees, which is none, and S3 would refuse any other.
-  command.middlewareStack.add(
-    (next) => (args) => {
-      const { headers } = args.request as { headers: Record<string, string> };
-      for (const name of Object.keys(headers)) if (/^x-amz-(sdk-)?checksum/i.test(name)) delete headers[name];
-      return next(args);
-    },
-    { step: 'build', priority: 'low', name: 'leaveOutChecksum' },
-  );
+  command.middlewareStack.add((next) => (args) => next(withoutChecksum(args)), BEFORE_SIGNING);
   return getSignedUrl(client, command, { expiresIn: grant.expiresS });
+}
+
+/** Address to which anyone may PUT one part of an object until the grant ends. */
+export function presignPart(
+  { client, bucket }: Place,
+  { key, uploadId, part }: { key: string; uploadId: string; part: number },
+  grant: PutGrant,
+): Promise<string> {
+  const target = { Bucket: bucket, Key: key, UploadId: uploadId, PartNumber: part };
+  const command = new UploadPartCommand({ ...target, ContentLength: grant.sizeBytes });
+  command.middlewareStack.add((next) => (args) => next(withoutChecksum(args)), BEFORE_SIGNING);
+  return getSignedUrl(client, command, { expiresIn: grant.expiresS });
+}
+
+const BEFORE_SIGNING = { step: 'build', priority: 'low', name: 'leaveOutChecksum' } as const;
+
+/** The SDK would sign the checksum of the body it sees, which is none, and S3 would refuse any other. */
+function withoutChecksum<Args extends { readonly request: unknown }>(args: Args): Args {
+  const { headers } = args.request as { headers: Record<string, string> };
+  for (const name of Object.keys(headers)) if (/^x-amz-(sdk-)?checksum/i.test(name)) delete headers[name];
+  return args;
 }
 
 /** Address from which anyone may download the object until the grant ends. */

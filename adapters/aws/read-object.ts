@@ -83,7 +83,7 @@ async function open({ client, bucket }: Place, key: string, { range, etag }: Rea
   }
 }
 
-function isMissing(error: unknown): boolean {
+export function isMissing(error: unknown): boolean {
   const name = nameOf(error);
   const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
   // A bucket that is not there is a mistake of the deployment, not an answer.

@@ -2,7 +2,9 @@ import type { FileObjectStore } from '../../core/usecase/uploads/upload-deps.ts'
 import type { AwsObjectStore } from './object-store.ts';
 
 export interface Buckets {
-  /** Files as received. */
+  /** Files on their way in; they go when they are taken in. */
+  readonly arrivals: AwsObjectStore;
+  /** Files as received, and what is told of them. */
   readonly uploads: AwsObjectStore;
   /** What is made of them: flows, rollups, lookups, anomalies, models. */
   readonly lake: AwsObjectStore;
@@ -10,21 +12,22 @@ export interface Buckets {
   readonly results: AwsObjectStore;
 }
 
-const UPLOADS = ['uploads/', 'incoming/', 'inbox/'];
-const RESULTS = ['exports/'];
+const FOLDERS = { arrivals: ['incoming/', 'inbox/'], uploads: ['uploads/'], results: ['exports/'] } as const;
 
 /** The buckets as the one object store the use cases know: an object's folder says which bucket it is in. */
-export function routedObjects({ uploads, lake, results }: Buckets): FileObjectStore {
+export function routedObjects(buckets: Buckets): FileObjectStore {
   const of = (key: string) => {
-    if (UPLOADS.some((folder) => key.startsWith(folder))) return uploads;
-    return RESULTS.some((folder) => key.startsWith(folder)) ? results : lake;
+    for (const name of ['arrivals', 'uploads', 'results'] as const)
+      if (FOLDERS[name].some((folder) => key.startsWith(folder))) return buckets[name];
+    return buckets.lake;
   };
   return {
     put: (key, body) => of(key).put(key, body),
     get: (key, range) => of(key).get(key, range),
     head: (key) => of(key).head(key),
     list: (prefix) => of(prefix).list(prefix),
-    delete: (key) => of(key).delete(key),
+    delete: (key, etag) => of(key).delete(key, etag),
+    remains: (prefix) => of(prefix).remains(prefix),
     adopt: (key, path) => of(key).adopt(key, path),
     fetch: (key, range) => of(key).fetch(key, range),
     async copy(from, to) {
@@ -33,8 +36,8 @@ export function routedObjects({ uploads, lake, results }: Buckets): FileObjectSt
     },
     async release(path) {
       // Each lets go of its own copies only.
-      for (const bucket of [uploads, lake, results]) await bucket.release(path);
+      for (const bucket of Object.values(buckets)) await bucket.release(path);
     },
-    temporaryPath: () => lake.temporaryPath(),
+    temporaryPath: () => buckets.lake.temporaryPath(),
   };
 }

@@ -17,6 +17,8 @@ export interface LocalObjectStore extends ObjectStore {
   copy(from: string, to: string): Promise<ObjectInfo>;
   /** Makes a finished file at a temporary path an object, without a copy. Resolves when durable. */
   adopt(key: string, path: string): Promise<ObjectInfo>;
+  /** Nothing is kept of what was deleted. */
+  remains(prefix: string): AsyncIterable<{ key: string; keptUntilMs: null }>;
   /** Removes what a process that died left half-written; only the folder's owner may call it. */
   clearTemporary(): Promise<void>;
 }
@@ -81,6 +83,9 @@ export function localObjectStore(options: { root: string }): LocalObjectStore {
       return info?.isFile() ? { key, size: info.size } : null;
     },
     list: (prefix) => listObjects({ root, folder: '', prefix }),
+    async *remains(prefix) {
+      for await (const { key } of listObjects({ root, folder: '', prefix })) yield { key, keptUntilMs: null };
+    },
     delete: async (key) => {
       const path = objectPath(root, key);
       await rm(path, { force: true });

@@ -1,17 +1,18 @@
 import { createHash } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { UnavailableError } from '../../core/errors.ts';
-import type { ReceivedFile } from '../../core/usecase/uploads/upload-deps.ts';
+import type { FileObjectStore, ReceivedBytes } from '../../core/usecase/uploads/upload-deps.ts';
 
 /**
- * Writes a stream to `path`, hashing on the way; durable when it resolves. What failed half way is removed. Throws
- * UnavailableError when the disk is full, and what the stream throws.
+ * Writes a stream to a temporary file, hashing on the way; durable when it resolves. What failed half way is removed.
+ * Throws UnavailableError when the disk is full, and what the stream throws.
  */
 export async function receiveFile(
-  path: string,
+  objects: Pick<FileObjectStore, 'temporaryPath' | 'adopt'>,
   body: AsyncIterable<Uint8Array>,
-  onBytes: (bytes: number) => void,
-): Promise<ReceivedFile> {
+  onBytes: (bytes: number) => void = () => {},
+): Promise<ReceivedBytes> {
+  const path = objects.temporaryPath();
   const hash = createHash('sha256');
   const file = await open(path, 'wx', 0o600);
   let sizeBytes = 0;
@@ -31,5 +32,10 @@ export async function receiveFile(
     throw error;
   }
   await file.close();
-  return { path, sha256: hash.digest('hex'), sizeBytes };
+  return {
+    sha256: hash.digest('hex'),
+    sizeBytes,
+    keepAs: async (key) => void (await objects.adopt(key, path)),
+    discard: () => rm(path, { force: true }),
+  };
 }

@@ -1,13 +1,12 @@
-import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Incoming, type Mapping, mappingSchema, type Upload } from '../../core/contract/uploads.ts';
 import { InvalidInputError, UnavailableError } from '../../core/errors.ts';
 import { printCount } from '../../core/print-count.ts';
 import { type Client, clientOf } from '../client.ts';
 import { COMMON, COMMON_HELP, type Command, type CommandIo, flag, type ParsedArgs, text } from '../command.ts';
+import { sendFile } from '../send-file.ts';
 
 const HELP = `Usage: flowtrail ingest FILE... [options]
 
@@ -114,14 +113,9 @@ async function ingestOne(
 ): Promise<IngestReport> {
   const { file, overrides, io } = input;
   const { size } = await stat(file);
-  const begun = await client.call<{ ticket: string; url: string }>('beginUpload', {
-    body: { name: basename(file), size_bytes: size, ...overrides },
-  });
   // A log that still grows is taken as long as it was announced.
-  const content = size === 0 ? Readable.from([]) : createReadStream(file, { end: size - 1 });
-  const bytes = Readable.toWeb(content) as ReadableStream<Uint8Array>;
-  await client.send(begun.url, { bytes, size });
-  const { upload_id, duplicate } = await arrived(client, begun.ticket);
+  const body = { name: basename(file), size_bytes: size, ...overrides };
+  const { upload_id, duplicate } = await arrived(client, await sendFile(client, file, body));
   const upload = await finished(client, upload_id, io);
   return reportOf(client, file, { upload, duplicate });
 }

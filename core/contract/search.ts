@@ -69,6 +69,8 @@ export const recordResponseSchema = z.object({
   file: z.object({ upload_id: z.string(), name: z.string(), sha256: z.string(), layout: z.string().nullable() }),
   /** The lines of the kept original this row was made from, as text. */
   original: z.array(z.object({ line: z.int(), text: z.string() })),
+  /** Why there are none; null where there are. */
+  no_original: z.string().nullable(),
   /** Null where no run has scored this flow as anomalous. */
   anomaly: z
     .object({

@@ -97,7 +97,17 @@ export const beginUploadRequestSchema = overridesSchema.extend({
   name: z.string().min(1).max(255),
   size_bytes: z.int().min(0),
 });
-export const beginUploadResponseSchema = z.object({ ticket: z.string(), url: z.string(), method: z.literal('PUT') });
+export const beginUploadResponseSchema = z.object({
+  ticket: z.string(),
+  /** Where the bytes are PUT, in one request; null for a file that is sent in parts. */
+  url: z.string().nullable(),
+  method: z.literal('PUT'),
+  /** Bytes of a part, the last may be shorter; null for a file that is sent whole. */
+  part_bytes: z.int().nullable(),
+});
+export const uploadPartsRequestSchema = z.object({ parts: z.array(z.int().min(1).max(10_000)).min(1).max(100) });
+/** In the order they were asked for. */
+export const uploadPartsResponseSchema = z.object({ urls: z.array(z.string()) });
 
 /** State of bytes on their way in; `upload_id` once they are stored, `duplicate` when they were here before. */
 export const incomingSchema = z.object({

@@ -41,3 +41,10 @@ export function markBefore(index: LineIndex, line: number): LineMark {
   const known = Math.min(Math.floor((line - 1) / STEP), index.length);
   return known <= 0 ? { line: 1, offset: 0 } : { line: known * STEP + 1, offset: index[known - 1]! };
 }
+
+/** The first line below the given one that the index knows; null where the file's end is nearer. */
+export function markAfter(index: LineIndex, line: number): LineMark | null {
+  const next = Math.floor((line - 1) / STEP);
+  const offset = index[next];
+  return offset === undefined ? null : { line: (next + 1) * STEP + 1, offset };
+}

@@ -22,6 +22,9 @@ import type { Stores } from './stores.ts';
 import { uploadParts } from './upload-parts.ts';
 import { lambdaWebConfig } from './web-config.ts';
 
+/** A few seconds each of the 29 that an answer may take, most of them for its queries; gzip unpacks to about tenfold. */
+const MOST_ORIGINAL_BYTES = { plain: 500e6, packed: 64e6 };
+
 /** Every operation of the API over AWS. */
 export function apiParts(stores: Stores): Partial<Operations> {
   const { env, clients, tables, clock, hasher, audit, newId, buckets, objects, send } = stores;
@@ -38,19 +41,22 @@ export function apiParts(stores: Stores): Partial<Operations> {
     setupToken: secretText(clients.secrets, env.SETUP_SECRET_ID),
     randomHex: (bytes) => randomBytes(bytes).toString('hex'),
   });
+  const incoming = storedIncoming({
+    tables,
+    clock,
+    newId,
+    presignPut: (key, grant) => buckets.arrivals.presignPut(key, grant),
+    parts: buckets.arrivals.parts,
+  });
   const startedMs = clock.now();
   return {
     ...accountOperations(accounts),
     ...auditOperations({ audit }),
     ...uploadOperations({
       uploads,
-      incoming: storedIncoming({
-        tables,
-        clock,
-        newId,
-        presignPut: (key, grant) => buckets.uploads.presignPut(key, grant),
-      }),
+      incoming,
       receivedHere: null,
+      inParts: incoming,
       queue: { add: (uploadId) => send.ingest({ upload_id: uploadId }) },
       gunzip,
       // Made and read by the ingest function: it takes longer than an answer may.
@@ -60,7 +66,7 @@ export function apiParts(stores: Stores): Partial<Operations> {
       },
     }),
     ...searchOperations({
-      records: { query, tables, flows: uploads.flows, objects },
+      records: { query, tables, flows: uploads.flows, objects, mostOriginalBytes: MOST_ORIGINAL_BYTES },
       audit,
       exports: storedExports({
         tables,

@@ -5,6 +5,7 @@ const name = z.string().min(1);
 const schema = z.object({
   FLOWTRAIL_ENVIRONMENT: name,
   AWS_REGION: name,
+  ARRIVALS_BUCKET: name,
   UPLOADS_BUCKET: name,
   LAKE_BUCKET: name,
   RESULTS_BUCKET: name,

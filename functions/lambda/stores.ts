@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { type AwsClients, awsClients } from '../../adapters/aws/clients.ts';
 import { awsLog } from '../../adapters/aws/log.ts';
-import { type AwsObjectStore, awsObjectStore } from '../../adapters/aws/object-store.ts';
-import { routedObjects } from '../../adapters/aws/routed-objects.ts';
+import { awsObjectStore } from '../../adapters/aws/object-store.ts';
+import { type Buckets, routedObjects } from '../../adapters/aws/routed-objects.ts';
 import { awsTableStore } from '../../adapters/aws/table-store.ts';
 import { awsWorkQueue } from '../../adapters/aws/work-queue.ts';
 import { localClock } from '../../adapters/node/clock.ts';
@@ -26,7 +26,7 @@ export interface Stores {
   readonly clock: Clock;
   readonly hasher: Hasher;
   readonly newId: () => string;
-  readonly buckets: Readonly<Record<'uploads' | 'lake' | 'results', AwsObjectStore>>;
+  readonly buckets: Buckets;
   readonly objects: FileObjectStore;
   readonly tables: TableStore;
   readonly audit: AuditLog;
@@ -43,6 +43,7 @@ export function lambdaStores(env: LambdaEnvironment): Stores {
   const clients = awsClients({ isStandIn: env.AWS_ENDPOINT_URL !== undefined });
   const bucket = (name: string) => awsObjectStore({ client: clients.s3, bucket: name });
   const buckets = {
+    arrivals: bucket(env.ARRIVALS_BUCKET),
     uploads: bucket(env.UPLOADS_BUCKET),
     lake: bucket(env.LAKE_BUCKET),
     results: bucket(env.RESULTS_BUCKET),

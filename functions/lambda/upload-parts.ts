@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
+import { receiveObject } from '../../adapters/aws/receive-object.ts';
 import { readGeoTables } from '../../adapters/node/geo-file.ts';
 import { gzip } from '../../adapters/node/gzip.ts';
 import { namesBy } from '../../adapters/node/names-by.ts';
@@ -18,7 +19,7 @@ const NODE_MB = 700;
 
 /** What the upload use cases need, among many functions at work side by side. */
 export function uploadParts(stores: Stores, runs: Pick<Detection, 'forgetUpload'>): UploadDeps {
-  const { objects, tables, clock, hasher, log, audit, newId, turns, visibility, env } = stores;
+  const { buckets, objects, tables, clock, hasher, log, audit, newId, turns, visibility, env } = stores;
   const temporaryPath = () => objects.temporaryPath();
   return {
     objects,
@@ -28,7 +29,10 @@ export function uploadParts(stores: Stores, runs: Pick<Detection, 'forgetUpload'
     log,
     audit,
     flows: lazyFlowEngine({ geoPath: env.GEO_TABLES, temporaryPath }),
-    receive: (body, onBytes) => receiveFile(temporaryPath(), body, onBytes),
+    receive: (source) =>
+      'object' in source
+        ? receiveObject(buckets.arrivals, buckets.uploads, source.object)
+        : receiveFile(objects, source.body, source.onBytes),
     discard: (path) => rm(path, { force: true }),
     disk: async () => ({ free_bytes: Number.MAX_SAFE_INTEGER, total_bytes: Number.MAX_SAFE_INTEGER }),
     gzip,

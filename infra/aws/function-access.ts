@@ -26,6 +26,8 @@ const FORGETTING: readonly TableName[] = ['alerts', 'models'];
 
 const ALL = ['*'];
 const WHOLE = { list: ALL, get: ALL, put: ALL, delete: ALL };
+/** Read, and taken away. */
+const TAKEN = { list: ALL, get: ALL, delete: ALL };
 const RESULTS = { list: ALL, get: ['athena/*', 'exports/*'], put: ['athena/*', 'exports/*'], delete: ['exports/*'] };
 /** People, their sessions and tokens are the API's business. */
 const PEOPLE: readonly TableName[] = ['users', 'sessions', 'tokens'];
@@ -33,19 +35,20 @@ const PEOPLE: readonly TableName[] = ['users', 'sessions', 'tokens'];
 /**
  * Which function may do what: the one list its role is made from.
  *
- * | function | uploads bucket                                  | lake        | results     | tables             | else |
- * |----------|-------------------------------------------------|-------------|-------------|--------------------|------|
- * | api      | read; write what arrives; delete                | read, delete| read, write | all, scans three    | Athena, people, all queues |
- * | ingest   | read, write, delete                             | all         | -           | all but people     | its queue, runs, the machine for large files |
- * | large    | read, write, delete                             | all         | -           | all but people     | the ingest queue |
- * | detect   | -                                               | all         | -           | all but people     | - |
- * | export   | -                                               | read        | read, write | all but people     | Athena |
- * | sweep    | read, delete; write ledgers of what it settles  | all         | list, delete| all, and scans them| all queues, the machine |
+ * | function | arrivals                | uploads                             | lake        | results     | tables             | else |
+ * |----------|-------------------------|-------------------------------------|-------------|-------------|--------------------|------|
+ * | api      | write tickets' files; read, delete | read, delete             | read, delete| read, write | all, scans three   | Athena, people, all queues |
+ * | ingest   | read, delete            | all                                 | all         | -           | all but people     | its queue, runs, the machine for large files |
+ * | large    | -                       | all                                 | all         | -           | all but people     | the ingest queue |
+ * | detect   | -                       | -                                   | all         | -           | all but people     | - |
+ * | export   | -                       | -                                   | read        | read, write | all but people     | Athena |
+ * | sweep    | read, delete            | read, delete; ledgers it settles    | all         | list, delete| all, and scans them| all queues, the machine |
  */
 export const FUNCTION_ACCESS: Readonly<Record<FunctionName, FunctionAccess>> = {
   api: {
     objects: {
-      uploads: { list: ALL, get: ALL, put: ['incoming/*'], delete: ALL },
+      arrivals: { ...TAKEN, put: ['incoming/*'] },
+      uploads: TAKEN,
       lake: { list: ALL, get: ALL, delete: ALL },
       results: RESULTS,
     },
@@ -58,7 +61,7 @@ export const FUNCTION_ACCESS: Readonly<Record<FunctionName, FunctionAccess>> = {
     accounts: true,
   },
   ingest: {
-    objects: { uploads: WHOLE, lake: WHOLE },
+    objects: { arrivals: TAKEN, uploads: WHOLE, lake: WHOLE },
     noTables: PEOPLE,
     scans: FORGETTING,
     sends: ['ingest', 'runs'],
@@ -95,7 +98,8 @@ export const FUNCTION_ACCESS: Readonly<Record<FunctionName, FunctionAccess>> = {
   },
   sweep: {
     objects: {
-      uploads: { list: ALL, get: ALL, put: ['uploads/*'], delete: ALL },
+      arrivals: TAKEN,
+      uploads: { ...TAKEN, put: ['uploads/*'] },
       lake: WHOLE,
       results: { list: ALL, delete: ALL },
     },

@@ -24,6 +24,7 @@ export function functionEnvironment(parts: EnvironmentParts): Record<string, str
   const { settings, names, queueUrls } = parts;
   return {
     FLOWTRAIL_ENVIRONMENT: settings.environment,
+    ARRIVALS_BUCKET: names.bucket('arrivals'),
     UPLOADS_BUCKET: names.bucket('uploads'),
     LAKE_BUCKET: names.bucket('lake'),
     RESULTS_BUCKET: names.bucket('results'),

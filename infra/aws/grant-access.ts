@@ -32,8 +32,8 @@ const KEY_ACTIONS = [
 const OBJECT_ACTIONS: Readonly<Record<Exclude<ObjectAction, 'list'>, readonly string[]>> = {
   get: ['s3:GetObject', 's3:GetObjectVersion'],
   put: ['s3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'],
-  // Every version: what is deleted must be gone.
-  delete: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+  // Every version: what is deleted must be gone. And until when a lock keeps it; no lock may be passed by.
+  delete: ['s3:DeleteObject', 's3:DeleteObjectVersion', 's3:GetObjectRetention'],
 };
 
 const LIST_ACTIONS = [

@@ -1,7 +1,7 @@
 import { Aws } from 'aws-cdk-lib';
 import type { Settings } from './settings.ts';
 
-export const BUCKETS = ['uploads', 'lake', 'results'] as const;
+export const BUCKETS = ['arrivals', 'uploads', 'lake', 'results'] as const;
 export type BucketName = (typeof BUCKETS)[number];
 
 export interface Names {

@@ -31,7 +31,7 @@ export function contentPolicy(names: Names): string {
     `https://cognito-idp.${Aws.REGION}.${Aws.URL_SUFFIX}`,
     `https://${names.signInDomain}.auth.${Aws.REGION}.amazoncognito.com`,
   ];
-  const presigned = [names.bucketOrigin('uploads'), names.bucketOrigin('results')];
+  const presigned = [names.bucketOrigin('arrivals'), names.bucketOrigin('results')];
   return [
     "default-src 'self'",
     "img-src 'self' data: blob:",

@@ -18,7 +18,7 @@ import { acknowledge } from './acknowledge.ts';
 import { dataKey } from './data-key.ts';
 import { type Deployment, removalOf, stackProps } from './deployment.ts';
 import type { BucketName } from './names.ts';
-import { WorkQueue } from './work-queue.ts';
+import { DEAD_LETTERS_KEPT, WorkQueue } from './work-queue.ts';
 
 const ABORT_UNFINISHED: LifecycleRule = { abortIncompleteMultipartUploadAfter: Duration.days(1) };
 
@@ -35,19 +35,29 @@ export class StorageStack extends Stack {
     this.key = dataKey(this, deployment);
     const logs = this.#logs();
     this.arrivals = this.#arrivals();
-    const uploads = this.#bucket('uploads', logs, {
-      ...this.#lock(),
-      versioned: true,
+    // No versions and no lock: what has been taken in must go.
+    const arrivals = this.#bucket('arrivals', logs, {
       cors: [
         {
           allowedOrigins: [...siteOrigins],
-          allowedMethods: [HttpMethods.PUT, HttpMethods.GET],
+          allowedMethods: [HttpMethods.PUT],
           allowedHeaders: ['*'],
           exposedHeaders: ['ETag'],
           maxAge: 600,
         },
       ],
-      lifecycleRules: this.#uploadRules(),
+      // Never taken in, for as long as its notice can be sent once more; never sent whole, as long as its ticket is good.
+      lifecycleRules: [{ expiration: DEAD_LETTERS_KEPT, abortIncompleteMultipartUploadAfter: Duration.days(3) }],
+    });
+    const uploads = this.#bucket('uploads', logs, {
+      ...this.#lock(),
+      versioned: true,
+      // Deleting an upload deletes its versions one by one; this takes what was overwritten, or could not be deleted while
+      // it was locked: S3 itself waits for a lock to end.
+      lifecycleRules: [
+        ABORT_UNFINISHED,
+        { noncurrentVersionExpiration: Duration.days(30), expiredObjectDeleteMarker: true },
+      ],
     });
     const lake = this.#bucket('lake', logs, { lifecycleRules: [ABORT_UNFINISHED] });
     const results = this.#bucket('results', logs, {
@@ -58,8 +68,8 @@ export class StorageStack extends Stack {
         ABORT_UNFINISHED,
       ],
     });
-    this.buckets = { uploads, lake, results };
-    this.#announce(uploads);
+    this.buckets = { arrivals, uploads, lake, results };
+    this.#announce(arrivals);
     for (const [name, { bucketName }] of Object.entries(this.buckets))
       new CfnOutput(this, `${name[0]?.toUpperCase()}${name.slice(1)}Bucket`, { value: bucketName });
     new CfnOutput(this, 'DataKeyArn', { value: this.key.keyArn });
@@ -113,18 +123,6 @@ export class StorageStack extends Stack {
     return { objectLockDefaultRetention: ObjectLockRetention.governance(Duration.days(objectLockDays)) };
   }
 
-  #uploadRules(): LifecycleRule[] {
-    const { objectLockDays } = this.#deployment.settings;
-    // Deleting an upload deletes its versions one by one; these rules catch what was overwritten or left behind.
-    const noncurrent = { noncurrentVersionExpiration: Duration.days(30), expiredObjectDeleteMarker: true };
-    return [
-      ABORT_UNFINISHED,
-      // What was sent and never became an upload.
-      { prefix: 'incoming/', expiration: Duration.days(2) },
-      ...(objectLockDays === null ? [noncurrent] : []),
-    ];
-  }
-
   /** Here and not with its function: a bucket cannot be made before the queue that it announces to. */
   #arrivals(): WorkQueue {
     const { names } = this.#deployment;
@@ -134,7 +132,7 @@ export class StorageStack extends Stack {
   }
 
   /** Set on the bucket itself: CDK's own way is a function that changes the bucket after it is made. */
-  #announce(uploads: Bucket): void {
+  #announce(arrivals: Bucket): void {
     const { queue } = this.arrivals;
     const { trigger } = MANIFEST.find(({ name }) => name === 'ingest')!;
     const prefixes = 'arrivals' in trigger ? trigger.arrivals : [];
@@ -146,14 +144,14 @@ export class StorageStack extends Stack {
               service: 's3',
               region: '',
               account: '',
-              resource: this.#deployment.names.bucket('uploads'),
+              resource: this.#deployment.names.bucket('arrivals'),
             }),
           },
           StringEquals: { 'aws:SourceAccount': this.account },
         },
       }),
     );
-    const bucket = uploads.node.defaultChild as CfnBucket;
+    const bucket = arrivals.node.defaultChild as CfnBucket;
     bucket.notificationConfiguration = {
       queueConfigurations: prefixes.map((prefix) => ({
         event: 's3:ObjectCreated:*',

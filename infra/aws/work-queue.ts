@@ -11,6 +11,9 @@ export interface WorkQueueProps {
 /** Attempts before a message is put aside for a person to look at. */
 const ATTEMPTS = 4;
 
+/** The longest SQS has: time to find the cause and send them back. */
+export const DEAD_LETTERS_KEPT = Duration.days(14);
+
 /** A queue and where its poison goes. */
 export class WorkQueue extends Construct {
   readonly queue: Queue;
@@ -20,8 +23,7 @@ export class WorkQueue extends Construct {
     super(scope, id);
     this.dead = new Queue(this, 'Dead', {
       queueName: `${queueName}-dead`,
-      // The longest SQS has: time to find the cause and send them back.
-      retentionPeriod: Duration.days(14),
+      retentionPeriod: DEAD_LETTERS_KEPT,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
     });

@@ -13,7 +13,6 @@ import { namesBy } from '../../adapters/node/names-by.ts';
 import { once } from '../../adapters/node/once.ts';
 import { receiveFile } from '../../adapters/node/receive-file.ts';
 import type { GeoTables } from '../../core/enrich/geo-tables.ts';
-import type { Log } from '../../core/ports.ts';
 import { type Detection, detection } from '../../core/usecase/detect/detection.ts';
 import { currentAnomalies } from '../../core/usecase/detect/run-item.ts';
 import { type RunQueue, runQueue } from '../../core/usecase/detect/run-queue.ts';
@@ -98,7 +97,10 @@ export async function flowParts(services: FlowServices): Promise<FlowParts> {
     log,
     audit,
     flows: duckdbFlowEngine({ geo, temporaryPath: () => objects.temporaryPath(), memoryMb: INGEST_MEMORY_MB, threads }),
-    receive: (body, onBytes) => receiveFile(objects.temporaryPath(), body, onBytes),
+    receive: (source) =>
+      'object' in source
+        ? receiveFile(objects, objects.get(source.object))
+        : receiveFile(objects, source.body, source.onBytes),
     discard: (path) => rm(path, { force: true }),
     disk: services.disk ?? (() => diskSpace(dataDir)),
     gzip,

@@ -80,9 +80,16 @@ export async function wire(services: HostServices): Promise<HostParts> {
     operations: {
       ...accountOperations(ownAccounts(services.accounts)),
       ...auditOperations({ audit }),
-      ...uploadOperations({ uploads, incoming, receivedHere: incoming, queue, gunzip, loadDemo: demo }),
+      ...uploadOperations({ uploads, incoming, receivedHere: incoming, inParts: null, queue, gunzip, loadDemo: demo }),
       ...searchOperations({
-        records: { query: flows.query, tables, flows: uploads.flows, objects: uploads.objects },
+        records: {
+          query: flows.query,
+          tables,
+          flows: uploads.flows,
+          objects: uploads.objects,
+          // The file lies here, however long it takes to unpack it.
+          mostOriginalBytes: { plain: Number.MAX_SAFE_INTEGER, packed: Number.MAX_SAFE_INTEGER },
+        },
         audit,
         exports,
         exportsHere: exports,
@@ -124,7 +131,7 @@ export async function wire(services: HostServices): Promise<HostParts> {
         log,
         take: async ({ name, sizeBytes, body }) => {
           await requireSpace(uploads, sizeBytes);
-          const { item } = await receiveUpload(uploads, { name, body, actor: 'inbox' });
+          const { item } = await receiveUpload(uploads, { name, source: { body }, actor: 'inbox' });
           void queue.add(item.upload_id);
         },
       });

@@ -56,11 +56,19 @@ export function countUpload(shape: FileShape): Promise<UploadCounts> {
 
 const counted = new Map<string, Promise<UploadCounts>>();
 
+/** Parts are PUT by whoever sends: counted with the object. */
+const PARTS = {
+  begin: async () => '1',
+  address: async () => 'url',
+  complete: async () => true,
+  abandon: async () => {},
+};
+
 async function count(shape: FileShape): Promise<UploadCounts> {
   const counts = noCounts();
   const { deps, objects } = await countingDeps(shape, counts);
   const { tables, clock, newId } = deps;
-  const incoming = storedIncoming({ tables, clock, newId, presignPut: async () => 'url' });
+  const incoming = storedIncoming({ tables, clock, newId, presignPut: async () => 'url', parts: PARTS });
   const name = 'records-2026-01-05.csv';
   const { ticket } = await incoming.begin({ name, sizeBytes: shape.bytes, overrides: {} }, 'analyst');
   const key = `incoming/${ticket}/${name}`;
@@ -104,7 +112,12 @@ async function countingDeps(shape: FileShape, counts: Counts) {
     log: QUIET,
     audit: auditLog({ tables, clock, hasher }),
     flows: engine.flows,
-    receive: async () => ({ path: 'original', sha256: hasher.sha256(JSON.stringify(shape)), sizeBytes: shape.bytes }),
+    receive: async (source) => {
+      if (!('object' in source)) throw new Error('expected an object that arrived');
+      const sizeBytes = await objects.hash(source.object);
+      const keepAs = (key: string) => objects.copy(source.object, key);
+      return { sha256: hasher.sha256(JSON.stringify(shape)), sizeBytes, keepAs, discard: async () => {} };
+    },
     discard: async () => {},
     disk: async () => ({ free_bytes: Number.MAX_SAFE_INTEGER, total_bytes: Number.MAX_SAFE_INTEGER }),
     gzip: async function* () {

@@ -23,8 +23,17 @@ export function noCounts(): Counts {
 /** Parts of a large object, as adapters/aws/object-store.ts cuts it. */
 const PART_BYTES = 16 * 1024 * 1024;
 
+/** The same of one that S3 copies. */
+const COPY_PART_BYTES = 256 * 1024 * 1024;
+
+export interface CountingObjects extends FileObjectStore {
+  /** Reads an object to hash it; answers its size. */
+  hash(key: string): Promise<number>;
+  copy(from: string, to: string): Promise<ObjectInfo>;
+}
+
 /** S3 as the adapter calls it, over sizes alone. */
-export function countingObjects(counts: Counts, sizeOfPath: (path: string) => number): FileObjectStore {
+export function countingObjects(counts: Counts, sizeOfPath: (path: string) => number): CountingObjects {
   const sizes = new Map<string, number>();
   let paths = 0;
   const head = (key: string): ObjectInfo | null => {
@@ -32,8 +41,8 @@ export function countingObjects(counts: Counts, sizeOfPath: (path: string) => nu
     const size = sizes.get(key);
     return size === undefined ? null : { key, size };
   };
-  const stored = (key: string, size: number) => {
-    const parts = Math.ceil(size / PART_BYTES);
+  const stored = (key: string, size: number, partBytes = PART_BYTES) => {
+    const parts = Math.ceil(size / partBytes);
     // One request, or one to begin, one a part and one to end.
     counts.s3Puts += parts <= 1 ? 1 : parts + 2;
     sizes.set(key, size);
@@ -65,11 +74,17 @@ export function countingObjects(counts: Counts, sizeOfPath: (path: string) => nu
       counts.s3Gets += Math.ceil((head(key)?.size ?? 0) / PART_BYTES);
       return key;
     },
-    async copy(from, to) {
-      const { size } = head(from) ?? { size: 0 };
+    async *remains() {
       counts.s3Puts += 1;
-      sizes.set(to, size);
-      return { key: to, size };
+      yield* [];
+    },
+    async hash(key) {
+      const size = head(key)?.size ?? 0;
+      counts.s3Gets += Math.ceil(size / PART_BYTES);
+      return size;
+    },
+    async copy(from, to) {
+      return stored(to, head(from)?.size ?? 0, COPY_PART_BYTES);
     },
     release: async () => {},
     temporaryPath: () => `part-${paths++}`,

@@ -72,7 +72,7 @@ export const QUOTAS = {
   answerBytes: quota('bytes of an answer', [4_400_000, 'bytes'], 'http-event.ts; Lambda allows 6 MB as text'),
   sqsInFlight: quota('messages in flight, one queue', [120_000, 'messages'], 'SQS quotas', true),
   sqsDays: quota('days a message waits', [14, 'days'], 'work-queue.ts; the most SQS has'),
-  s3PutBytes: quota('bytes of one PUT', [5 * 1024 * MIB, 'bytes'], 'S3 quotas'),
+  s3ObjectBytes: quota('bytes of an object sent in parts', [5e12, 'bytes'], 'S3 quotas'),
   s3Puts: quota('PUTs a second, one prefix', [3500, '/s'], 'S3 performance guide'),
   s3Gets: quota('GETs a second, one prefix', [5500, '/s'], 'S3 performance guide'),
   dynamoPartition: quota('write units a second, one partition', [1000, '/s'], 'DynamoDB quotas'),

@@ -3,7 +3,7 @@ import { compactionOf } from './compaction.ts';
 import { countOverview, countSearch } from './count-queries.ts';
 import { QUOTAS } from './inputs.ts';
 import { AT_ONCE, checkLimits, LIMITS, type Limit, querySeconds, refusedShare, type World, worldOf } from './limits.ts';
-import { ASSUMED, fileSeconds, mostBytesInTime, ROW } from './measured.ts';
+import { ASSUMED, fileSeconds, mostBytesInTime, mostBytesToTakeIn, ROW } from './measured.ts';
 import { figure, size, table, usd } from './table.ts';
 
 const GB = 1e9;
@@ -29,12 +29,8 @@ function filesTable(): string {
     ['bound on one file', 'largest input', 'it takes'],
     [
       ['/tmp of 10,240 MiB, 2.5 times the file', size(disk), `${figure(fileSeconds(disk))} s`],
-      [
-        'one PUT by a presigned link',
-        size(QUOTAS.s3PutBytes.value),
-        `${figure(fileSeconds(QUOTAS.s3PutBytes.value))} s`,
-      ],
       ['15 minutes', size(mostBytesInTime(QUOTAS.lambdaSeconds.value)), '900 s'],
+      ['15 minutes to take it in alone', size(mostBytesToTakeIn(QUOTAS.lambdaSeconds.value)), '900 s'],
     ],
   );
 }

@@ -31,8 +31,10 @@ export const ASSUMED = {
   processorShare: 0.8,
   /** Bytes a second between a function and S3. */
   transferBytes: 75e6,
-  /** Reading an original (once to hash it, once to normalise it) and storing it under its own name: times its size. */
-  transfers: 3,
+  /** Reading an original, once to hash it and once to normalise it: times its size. */
+  transfers: 2,
+  /** Bytes a second that S3 copies by itself, sixteen parts at once. */
+  copyBytes: 500e6,
   /** Start of DuckDB, geo tables, small requests, and the share of cold starts: seconds a file. */
   secondsPerFile: 3,
   /** Input of one range, of those a large file is read in. */
@@ -70,10 +72,16 @@ export const ASSUMED = {
 /** Function seconds of one file. */
 export function fileSeconds(inputBytes: number): number {
   const rows = inputBytes / ROW.inputBytes;
-  const { busyProcessors, processorShare, transferBytes, transfers, secondsPerFile } = ASSUMED;
+  const { busyProcessors, processorShare, transferBytes, transfers, copyBytes, secondsPerFile } = ASSUMED;
   const work = (rows * BENCH.seconds * BENCH.cores) / BENCH.rows / (busyProcessors * processorShare);
   const moved = inputBytes * transfers + rows * (ROW.flowBytes + ROW.derivedBytes);
-  return secondsPerFile + work + moved / transferBytes;
+  return secondsPerFile + work + moved / transferBytes + inputBytes / copyBytes;
+}
+
+/** The largest file that can be taken in by one call, to be normalised by others: it is hashed, and S3 copies it. */
+export function mostBytesToTakeIn(seconds: number): number {
+  const { transferBytes, copyBytes, secondsPerFile } = ASSUMED;
+  return (seconds - secondsPerFile) / (1 / transferBytes + 1 / copyBytes);
 }
 
 /** The largest file one call has time for. */

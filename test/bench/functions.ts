@@ -21,6 +21,7 @@ const ENVIRONMENT = {
   AWS_REGION: 'us-east-1',
   AWS_ACCESS_KEY_ID: 'test',
   AWS_SECRET_ACCESS_KEY: 'test',
+  ARRIVALS_BUCKET: 'arrivals',
   UPLOADS_BUCKET: 'uploads',
   LAKE_BUCKET: 'lake',
   RESULTS_BUCKET: 'results',

@@ -8,7 +8,7 @@ export function s3Of({ endpoint }: Deployed): S3Client {
 
 /** Those that hold data. */
 export function bucketsOf({ outputs }: Deployed): string[] {
-  return ['UploadsBucket', 'LakeBucket', 'ResultsBucket'].map((name) => outputs[name]!);
+  return ['ArrivalsBucket', 'UploadsBucket', 'LakeBucket', 'ResultsBucket'].map((name) => outputs[name]!);
 }
 
 /** Every version of every object; the marks of deletions too, where asked for. */

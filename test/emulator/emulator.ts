@@ -2,7 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { AthenaClient, CreateWorkGroupCommand } from '@aws-sdk/client-athena';
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateStreamCommand, KinesisClient } from '@aws-sdk/client-kinesis';
-import { CreateBucketCommand, PutBucketVersioningCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateBucketCommand,
+  PutBucketVersioningCommand,
+  PutObjectLockConfigurationCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { hiveTable, TABLE_COLUMNS } from '../../core/query/athena-ddl.ts';
 import type { QueryTable } from '../../core/query/sql-query.ts';
@@ -24,8 +29,8 @@ export interface Emulator {
   readonly athena: AthenaClient;
   /** Settings for a client of another service. */
   readonly client: StandInClient;
-  /** Name of a new, empty bucket. */
-  bucket(options?: { versioned?: boolean }): Promise<string>;
+  /** Name of a new, empty bucket; a locked one keeps each version for a day. */
+  bucket(options?: { versioned?: boolean; locked?: boolean }): Promise<string>;
   /** Prefix of new, empty tables: those of core/tables.ts. */
   tables(): Promise<string>;
   /** New tables over the objects of a bucket, as the deployment makes them, with a bucket for what queries answer. */
@@ -65,9 +70,12 @@ function connect({ endpoint }: StandIn): Emulator {
   const kinesis = new KinesisClient(client);
   const fresh = (kind: string) => `${kind}-${randomBytes(6).toString('hex')}`;
   const athena = new AthenaClient(client);
-  const bucket = async ({ versioned = false } = {}) => {
+  const bucket = async ({ versioned = false, locked = false } = {}) => {
     const Bucket = fresh('bucket');
-    await s3.send(new CreateBucketCommand({ Bucket }));
+    await s3.send(new CreateBucketCommand({ Bucket, ObjectLockEnabledForBucket: locked }));
+    const Rule = { DefaultRetention: { Mode: 'GOVERNANCE', Days: 1 } } as const;
+    const ObjectLockConfiguration = { ObjectLockEnabled: 'Enabled', Rule } as const;
+    if (locked) await s3.send(new PutObjectLockConfigurationCommand({ Bucket, ObjectLockConfiguration }));
     const VersioningConfiguration = { Status: 'Enabled' } as const;
     if (versioned) await s3.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
     return Bucket;

@@ -66,7 +66,7 @@ export async function deriveWorld(): Promise<DeriveWorld> {
     logged,
     async read(content) {
       const body = new Blob([content]).stream();
-      const { item } = await receiveUpload(deps, { name: 'report.csv', body, actor: 'test' });
+      const { item } = await receiveUpload(deps, { name: 'report.csv', source: { body }, actor: 'test' });
       await ingestUpload(deps, item.upload_id);
       return item.upload_id;
     },

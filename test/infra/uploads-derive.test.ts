@@ -123,7 +123,7 @@ describe('an upload that is just being derived', () => {
     const send = (zone?: string) =>
       receiveUpload(deps, {
         name: 'report.csv',
-        body: new Blob([CSV]).stream(),
+        source: { body: new Blob([CSV]).stream() },
         actor: 'test',
         ...(zone !== undefined && { overrides: { zone } }),
       });

@@ -1,19 +1,15 @@
 import type { RecordResponse } from '../../contract/search.ts';
 import { NotFoundError } from '../../errors.ts';
-import type { FlowEngine } from '../../flow-engine.ts';
 import type { TableStore } from '../../ports.ts';
 import { keptRuns } from '../detect/run-item.ts';
-import type { FileObjectStore } from '../uploads/upload-deps.ts';
-import { getUploadItem, type UploadItem } from '../uploads/upload-item.ts';
-import { withFile } from '../uploads/with-files.ts';
+import { getUploadItem } from '../uploads/upload-item.ts';
+import { type OriginalDeps, originalLine } from './original-line.ts';
 import { searchFlows } from './search-flows.ts';
 import { FLOWS, type QueryDeps, type SearchTarget } from './search-scan.ts';
 
-export interface RecordDeps {
+export interface RecordDeps extends OriginalDeps {
   readonly query: QueryDeps;
   readonly tables: TableStore;
-  readonly flows: Pick<FlowEngine, 'lines'>;
-  readonly objects: Pick<FileObjectStore, 'fetch' | 'release'>;
 }
 
 export interface RecordKey {
@@ -31,7 +27,7 @@ export async function readRecord(deps: RecordDeps, key: RecordKey): Promise<Reco
   return {
     record,
     file: { upload_id: item.upload_id, name: item.name, sha256: item.sha256, layout: item.layout_title },
-    original: await originalLines(deps, item, key.rowNumber),
+    ...(await originalLine(deps, item, key.rowNumber)),
     anomaly: scored === undefined ? null : anomalyOf(scored),
   };
 }
@@ -59,18 +55,6 @@ async function find(
   };
   const { rows } = await searchFlows(query, { filter, sort: [], offset: 0, limit: 1 }, target);
   return rows[0];
-}
-
-async function originalLines(
-  deps: RecordDeps,
-  item: UploadItem,
-  line: number,
-): Promise<{ line: number; text: string }[]> {
-  const { text } = item;
-  if (text === null) return [];
-  return withFile(deps.objects, item.original_key, (path) =>
-    deps.flows.lines(path, text, [line], item.line_index ?? undefined),
-  );
 }
 
 function anomalyOf(row: RecordResponse['record']): NonNullable<RecordResponse['anomaly']> {

@@ -1,5 +1,5 @@
 import type { Receipt } from '../../contract/uploads.ts';
-import { ConflictError } from '../../errors.ts';
+import { ConflictError, UnavailableError } from '../../errors.ts';
 import { isoTime } from '../../iso-time.ts';
 import { settleUpload } from './ingest-upload.ts';
 import { workOf } from './pieces/work-folder.ts';
@@ -22,7 +22,8 @@ export interface DeleteRequest {
 /**
  * Deletes everything of an upload for good: a tombstone first, so that nothing of it is found from then on and a crash
  * only means that the rest is done at the next start; then its objects; then, in one step, the receipt for the row.
- * Asked twice at once, both get the one receipt. Throws NotFoundError, and ConflictError while it is being normalised.
+ * Asked twice at once, both get the one receipt. Throws NotFoundError, and ConflictError while it is being normalised, or
+ * a lock keeps anything of it: then all stays as it is.
  */
 export function deleteUpload(deps: UploadDeps, request: DeleteRequest): Promise<Receipt> {
   const under = deps.deletions.get(request.uploadId);
@@ -41,11 +42,12 @@ async function begin(deps: UploadDeps, request: DeleteRequest): Promise<Receipt>
   if (item.status === 'ingesting' && (await deps.progress.of([item.upload_id])).has(item.upload_id)) {
     throw new ConflictError('the upload is being normalised: delete it when that is done');
   }
+  const keys = await keysOf(deps, item);
   const tombstone: Tombstone = {
     receipt_id: deps.newId(),
     by: request.actor,
     reason: request.reason,
-    ...(await sizeOf(deps, item)),
+    ...(await sizeOf(deps, keys)),
     alerts: 0,
   };
   const dead: DeletedItem = { ...item, status: 'deleting', message: null, tombstone };
@@ -62,15 +64,21 @@ async function begin(deps: UploadDeps, request: DeleteRequest): Promise<Receipt>
 }
 
 /**
- * Ends a deletion that was begun, by now or before a crash. Throws ConflictError where somebody else has ended it: the
- * same bytes may be here anew.
+ * Ends a deletion that was begun, by now or before a crash. Throws ConflictError where somebody else has ended it (the
+ * same bytes may be here anew), or a lock came over it meanwhile; UnavailableError where something of it is left.
  */
 export async function finishDeletion(deps: UploadDeps, item: DeletedItem): Promise<Receipt> {
+  const keys = await keysOf(deps, item);
   const tombstone = await forgetAlerts(deps, item);
-  for (const key of await keysOf(deps, item)) {
+  for (const key of keys) {
     await underWay(deps, item);
     await deps.objects.delete(key);
   }
+  // What it came as, but not what came under the same name since and waits to be taken in.
+  if (item.arrived_as !== undefined) await deps.objects.delete(item.arrived_as, item.arrived_etag);
+  await underWay(deps, item);
+  if ((await unlockedKeys(deps, item)).length > 0)
+    throw new UnavailableError('not everything of the file could be deleted: try again');
   const { by, reason, receipt_id, objects, object_bytes, alerts } = tombstone;
   const receipt: Receipt = {
     receipt_id,
@@ -116,10 +124,10 @@ async function underWay(deps: UploadDeps, { upload_id, tombstone }: DeletedItem)
   return stored.version;
 }
 
-async function sizeOf(deps: UploadDeps, item: UploadItem): Promise<Pick<Tombstone, 'objects' | 'object_bytes'>> {
+async function sizeOf(deps: UploadDeps, keys: readonly string[]): Promise<Pick<Tombstone, 'objects' | 'object_bytes'>> {
   let objects = 0;
   let bytes = 0;
-  for (const key of await keysOf(deps, item)) {
+  for (const key of keys) {
     const info = await deps.objects.head(key);
     if (info === null) continue;
     objects += 1;
@@ -129,16 +137,28 @@ async function sizeOf(deps: UploadDeps, item: UploadItem): Promise<Pick<Tombston
 }
 
 /**
- * Objects the row lists, those that work cut short may have left, what it came as, and whatever stands under the
- * upload's own folder.
+ * Objects the row lists, those that work cut short may have left, and whatever stands under the upload's own folder.
+ * Throws ConflictError where a lock keeps any of these.
  */
 async function keysOf(deps: UploadDeps, item: UploadItem): Promise<string[]> {
-  const { parts, obsolete = [], placing = [], arrived_as } = item;
+  const { parts, obsolete = [], placing = [] } = item;
   const keys = new Set([...parts.map((part) => part.key), ...obsolete, ...placing]);
-  if (arrived_as !== undefined) keys.add(arrived_as);
-  for (const folder of [`uploads/${item.upload_id}/`, workOf(item.upload_id)])
-    for await (const { key } of deps.objects.list(folder)) keys.add(key);
+  for (const key of await unlockedKeys(deps, item)) keys.add(key);
+  for await (const { key } of deps.objects.list(workOf(item.upload_id))) keys.add(key);
   return [...keys];
+}
+
+/** What is left in the upload's own folder. Throws ConflictError where a lock keeps any of it. */
+async function unlockedKeys(deps: UploadDeps, { upload_id }: UploadItem): Promise<string[]> {
+  const keys: string[] = [];
+  let untilMs = 0;
+  for await (const { key, keptUntilMs } of deps.objects.remains(`uploads/${upload_id}/`)) {
+    keys.push(key);
+    untilMs = Math.max(untilMs, keptUntilMs ?? 0);
+  }
+  if (untilMs > deps.clock.now())
+    throw new ConflictError(`the file is kept until ${isoTime(untilMs)}: it can be deleted after that`);
+  return keys;
 }
 
 export async function listReceipts(deps: Pick<UploadDeps, 'tables'>): Promise<Receipt[]> {

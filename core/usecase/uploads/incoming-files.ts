@@ -12,8 +12,20 @@ export interface Announced {
 /** Where to send a file. */
 export interface UploadTicket {
   readonly ticket: string;
-  /** Of this server, or presigned. */
-  readonly url: string;
+  /** Of this server, or presigned; null for a file that is sent in parts. */
+  readonly url: string | null;
+  /** Bytes of a part; null for a file that is sent whole. */
+  readonly partBytes: number | null;
+}
+
+/** Files that are too large to be sent whole. Each throws NotFoundError for a ticket of none. */
+export interface FilesInParts {
+  /** Addresses of parts, numbered from 1. Throws InvalidInputError for a part the file does not have. */
+  addresses(ticket: string, parts: readonly number[]): Promise<string[]>;
+  /** Makes one file of the parts; once more where that was done. Throws InvalidInputError where parts are missing. */
+  complete(ticket: string): Promise<Incoming>;
+  /** Throws the parts away. */
+  abandon(ticket: string): Promise<Incoming>;
 }
 
 /** Files on their way in, as whoever announced them sees them. */
@@ -58,7 +70,7 @@ export function incomingFiles(newId: () => string): ReceivedHere {
         const [oldest] = [...files].find(([, file]) => !isReceiving(file)) ?? [];
         if (oldest !== undefined) files.delete(oldest);
       }
-      return { ticket, url: `/api/uploads/incoming/${ticket}` };
+      return { ticket, url: `/api/uploads/incoming/${ticket}`, partBytes: null };
     },
     state: async (ticket) => find(ticket).state,
     update,

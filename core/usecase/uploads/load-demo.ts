@@ -35,7 +35,7 @@ export async function loadDemo(deps: UploadDeps, queue: Pick<IngestQueue, 'add'>
   await keep(deps, { end_ms, uploads: earlier?.uploads ?? [] });
   const uploads: string[] = [];
   for (const file of demo({ endMs: end_ms }).files) {
-    const { item } = await receiveUpload(deps, { name: file.name, body: bytes(file.chunks()), actor });
+    const { item } = await receiveUpload(deps, { name: file.name, source: { body: bytes(file.chunks()) }, actor });
     void queue.add(item.upload_id);
     uploads.push(item.upload_id);
   }

@@ -4,7 +4,7 @@ import { isZone } from '../../formats/zone.ts';
 import { isoTime } from '../../iso-time.ts';
 import { canonicalJson } from '../audit/chain.ts';
 import { baseName, originalKey } from './original-key.ts';
-import type { ReceivedFile, UploadDeps } from './upload-deps.ts';
+import type { ReceivedBytes, UploadDeps, UploadSource } from './upload-deps.ts';
 import { backToWork, type Overrides, type StoredUpload, type UploadItem, uploadWrite } from './upload-item.ts';
 
 /** Throws InvalidInputError for a layout nobody knows or a zone that is none. */
@@ -26,12 +26,9 @@ export function requireOverrides({ layout, zone, mapping }: Overrides): void {
 
 export interface ReceiveRequest {
   readonly name: string;
-  readonly body: AsyncIterable<Uint8Array>;
+  readonly source: UploadSource;
   readonly actor: string;
   readonly overrides?: Overrides;
-  /** Object the bytes are read from, which goes when they are taken in. */
-  readonly arrivedAs?: string;
-  readonly onBytes?: (bytes: number) => void;
 }
 
 export interface Received {
@@ -51,18 +48,18 @@ export function uploadIdOf(sha256: string): string {
  * Throws ConflictError while the same bytes are being deleted; then, or when it fails, nothing is left behind.
  */
 export async function receiveUpload(deps: UploadDeps, request: ReceiveRequest): Promise<Received> {
-  const file = await deps.receive(request.body, request.onBytes ?? (() => {})).catch((cause: unknown) => {
+  const bytes = await deps.receive(request.source).catch((cause: unknown) => {
     if (isKnownError(cause)) throw cause;
     throw new UnavailableError('the file did not arrive whole: send it again', { cause });
   });
   try {
-    return await take(deps, newItem(deps, request, file), file.path);
+    return await take(deps, newItem(deps, request, bytes), bytes);
   } finally {
-    await deps.discard(file.path);
+    await bytes.discard();
   }
 }
 
-async function take(deps: UploadDeps, sent: UploadItem, path: string): Promise<Received> {
+async function take(deps: UploadDeps, sent: UploadItem, bytes: ReceivedBytes): Promise<Received> {
   const stored = await deps.tables.get('uploads', sent.upload_id);
   const item = stored?.item as unknown as UploadItem | undefined;
   // Nothing changes, so there is nothing to wait for.
@@ -72,7 +69,7 @@ async function take(deps: UploadDeps, sent: UploadItem, path: string): Promise<R
   }
   return deps.turns.take(sent.upload_id, async () => {
     const version = await claim(deps, sent);
-    return version === null ? anew(deps, sent) : store(deps, { item: sent, version }, path);
+    return version === null ? anew(deps, sent) : store(deps, { item: sent, version }, bytes);
   });
 }
 
@@ -89,9 +86,9 @@ async function claim({ tables, clock }: UploadDeps, sent: UploadItem): Promise<n
   return tables.put('uploads', sent.upload_id, { ...sent }, condition);
 }
 
-async function store(deps: UploadDeps, { item, version }: StoredUpload, path: string): Promise<Received> {
+async function store(deps: UploadDeps, { item, version }: StoredUpload, bytes: ReceivedBytes): Promise<Received> {
   try {
-    await deps.objects.adopt(item.original_key, path);
+    await bytes.keepAs(item.original_key);
     const arrived: UploadItem = { ...item, status: 'ingesting' };
     await deps.audit.record(uploaded(arrived, false), [uploadWrite(arrived, { version })]);
     return { item: arrived, duplicate: false };
@@ -162,13 +159,14 @@ function uploaded(item: UploadItem, duplicate: boolean) {
   };
 }
 
-function newItem(deps: UploadDeps, request: ReceiveRequest, file: ReceivedFile): UploadItem {
-  const uploadId = uploadIdOf(file.sha256);
+function newItem(deps: UploadDeps, request: ReceiveRequest, { sha256, sizeBytes, etag }: ReceivedBytes): UploadItem {
+  const { source } = request;
+  const uploadId = uploadIdOf(sha256);
   return {
     upload_id: uploadId,
     name: baseName(request.name),
-    size_bytes: file.sizeBytes,
-    sha256: file.sha256,
+    size_bytes: sizeBytes,
+    sha256,
     status: 'receiving',
     layout: null,
     layout_title: null,
@@ -184,7 +182,7 @@ function newItem(deps: UploadDeps, request: ReceiveRequest, file: ReceivedFile):
     overrides: definedOf(request.overrides ?? {}),
     text: null,
     line_index: null,
-    ...(request.arrivedAs !== undefined && { arrived_as: request.arrivedAs }),
+    ...('object' in source && { arrived_as: source.object, ...(etag !== undefined && { arrived_etag: etag }) }),
   };
 }
 

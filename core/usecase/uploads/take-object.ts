@@ -10,7 +10,8 @@ export const DROPPED = 'inbox/';
 /**
  * Makes an upload of an object that arrived in one of the two folders, and takes the object away. Answers the upload's
  * id, again where this was done before; null where there is nothing to do: the object is gone, or was refused for good,
- * which its ticket says. What may pass is thrown, to be tried again.
+ * which its ticket says. What may pass is thrown, to be tried again. An object that was overwritten meanwhile stays, for
+ * the notice that tells of it.
  */
 export async function takeObject(deps: UploadDeps, key: string): Promise<string | null> {
   const ticket = key.startsWith(INCOMING) ? (key.split('/')[1] ?? null) : null;
@@ -37,17 +38,17 @@ export async function takeObject(deps: UploadDeps, key: string): Promise<string 
   await note({ state: 'receiving', bytes_received: info.size });
   const taken = await receive(deps, key, announced);
   await note({ state: 'stored', upload_id: taken.item.upload_id, duplicate: taken.duplicate });
-  await deps.objects.delete(key);
+  // Bytes nobody has read yet may have come under the same name since.
+  await deps.objects.delete(key, info.etag);
   return taken.item.upload_id;
 }
 
 function receive(deps: UploadDeps, key: string, announced: IncomingItem | null) {
   return receiveUpload(deps, {
     name: announced?.name ?? baseName(key),
-    body: deps.objects.get(key),
+    source: { object: key },
     actor: announced?.actor ?? 'inbox',
     overrides: announced?.overrides ?? {},
-    arrivedAs: key,
   }).catch((error: unknown) => {
     deps.log.warn('object_not_taken', { error: isKnownError(error) ? error.message : String(error) });
     throw error;

@@ -7,7 +7,10 @@ import type { LargeIngest } from './pieces/large-ingest.ts';
 import type { ProgressBoard } from './progress-board.ts';
 import type { Visibility } from './visibility.ts';
 
-/** An object store that can take over a finished file and show an object as one. */
+/**
+ * An object store that can take over a finished file and show an object as one. Where a lock keeps an object from being
+ * deleted, deleting it only hides it.
+ */
 export interface FileObjectStore extends ObjectStore {
   adopt(key: string, path: string): Promise<ObjectInfo>;
   /**
@@ -21,6 +24,8 @@ export interface FileObjectStore extends ObjectStore {
   /** Says that a file asked for is needed no more. */
   release(path: string): Promise<void>;
   temporaryPath(): string;
+  /** All bytes that are left under a prefix, object by object; also of deleted ones, where a lock keeps them. */
+  remains(prefix: string): AsyncIterable<Remains>;
 }
 
 export interface ByteRange {
@@ -28,11 +33,27 @@ export interface ByteRange {
   readonly end: number;
 }
 
-/** Bytes that have come in whole, in a file of their own. */
-export interface ReceivedFile {
-  readonly path: string;
+export interface Remains {
+  readonly key: string;
+  /** When a lock on it ends, or ended, in milliseconds since 1970; null where it never had one. */
+  readonly keptUntilMs: number | null;
+}
+
+/** Where the bytes of an upload come from: a body that is being sent, or an object that has arrived. */
+export type UploadSource =
+  | { readonly body: AsyncIterable<Uint8Array>; readonly onBytes?: (bytes: number) => void }
+  | { readonly object: string };
+
+/** Bytes that have come in whole, wherever they lie. */
+export interface ReceivedBytes {
   readonly sha256: string;
   readonly sizeBytes: number;
+  /** Of the object they were read from, where its store has them. */
+  readonly etag?: string;
+  /** Makes them an object; durable when it resolves. Throws UnavailableError where they are not what was hashed any more. */
+  keepAs(key: string): Promise<void>;
+  /** Lets go of them, kept or not; the object they came as stays. */
+  discard(): Promise<void>;
 }
 
 export interface UploadDeps {
@@ -43,8 +64,8 @@ export interface UploadDeps {
   readonly hasher: Hasher;
   readonly log: Log;
   readonly audit: AuditLog;
-  /** Takes bytes in to a durable temporary file, hashing on the way; a body that breaks off leaves none. */
-  readonly receive: (body: AsyncIterable<Uint8Array>, onBytes: (bytes: number) => void) => Promise<ReceivedFile>;
+  /** Takes bytes in as durable as they will be kept, hashing on the way; a body that breaks off leaves nothing. */
+  readonly receive: (source: UploadSource) => Promise<ReceivedBytes>;
   /** Removes a temporary file; one that is not there is no error. */
   readonly discard: (path: string) => Promise<void>;
   readonly disk: () => Promise<{ free_bytes: number; total_bytes: number }>;

@@ -62,6 +62,8 @@ export interface UploadItem extends Omit<Upload, 'progress'> {
   readonly compaction?: Compaction;
   /** Object its bytes arrived as: it may outlive whoever took it in. */
   readonly arrived_as?: string;
+  /** Of that object: another may have come under its name since. */
+  readonly arrived_etag?: string;
   /** In state `deleting` alone. */
   readonly tombstone?: Tombstone;
 }
@@ -157,6 +159,7 @@ function shown(item: UploadItem, progress: Upload['progress']): Upload {
     placing: _placing,
     compaction: _compaction,
     arrived_as: _arrivedAs,
+    arrived_etag: _arrivedEtag,
     ...upload
   } = item;
   return { ...upload, progress: item.status === 'ingesting' ? progress : null };

@@ -1,7 +1,12 @@
 import { isKnownError, NotFoundError } from '../../../core/errors.ts';
 import type { Principal } from '../../../core/ports.ts';
 import { deleteUpload, listReceipts } from '../../../core/usecase/uploads/delete-upload.ts';
-import { type IncomingFiles, ofSize, type ReceivedHere } from '../../../core/usecase/uploads/incoming-files.ts';
+import {
+  type FilesInParts,
+  type IncomingFiles,
+  ofSize,
+  type ReceivedHere,
+} from '../../../core/usecase/uploads/incoming-files.ts';
 import type { IngestQueue } from '../../../core/usecase/uploads/ingest-queue.ts';
 import type { LoadedDemo } from '../../../core/usecase/uploads/load-demo.ts';
 import { applyMapping, draftMapping, previewMapping } from '../../../core/usecase/uploads/map-upload.ts';
@@ -23,6 +28,8 @@ export interface UploadOperationDeps {
   readonly incoming: IncomingFiles;
   /** Where bytes come to this server itself; a host with presigned addresses has none. */
   readonly receivedHere: ReceivedHere | null;
+  /** Where large files are sent in parts; a host that takes files itself has none. */
+  readonly inParts: FilesInParts | null;
   readonly queue: Pick<IngestQueue, 'add'>;
   readonly gunzip: (bytes: AsyncIterable<Uint8Array>) => AsyncIterable<Uint8Array>;
   /** Loads the invented data set; answers the uploads it made. */
@@ -41,9 +48,13 @@ export function uploadOperations(deps: UploadOperationDeps): OperationsOf<Upload
       requireOverrides(overrides);
       await requireSpace(uploads, size_bytes + incoming.expectedBytes());
       const ticket = await incoming.begin({ name, sizeBytes: size_bytes, overrides }, actorOf(principal));
-      return { ...ticket, method: 'PUT' as const };
+      const { partBytes, ...sent } = ticket;
+      return { ...sent, part_bytes: partBytes, method: 'PUT' as const };
     },
     sendUpload: (call) => send(deps, call),
+    uploadParts: async ({ params, body }) => ({ urls: await inParts(deps).addresses(params.ticket, body.parts) }),
+    completeUpload: ({ params }) => inParts(deps).complete(params.ticket),
+    abandonUpload: ({ params }) => inParts(deps).abandon(params.ticket),
     incoming: async ({ params }) => incoming.state(params.ticket),
     upload: async ({ params }) => toUpload(await getUploadItem(uploads.tables, params.upload_id), uploads.progress),
     rejected: async ({ params, principal }) => {
@@ -79,6 +90,11 @@ export function uploadOperations(deps: UploadOperationDeps): OperationsOf<Upload
   };
 }
 
+function inParts({ inParts }: UploadOperationDeps): FilesInParts {
+  if (inParts === null) throw new NotFoundError('files are sent whole here');
+  return inParts;
+}
+
 async function send({ uploads, receivedHere: incoming, queue }: UploadOperationDeps, call: ApiCall<'sendUpload'>) {
   const { ticket } = call.params;
   if (incoming === null) throw new NotFoundError('files are sent to the address the ticket came with');
@@ -87,9 +103,11 @@ async function send({ uploads, receivedHere: incoming, queue }: UploadOperationD
     const { item, duplicate } = await receiveUpload(uploads, {
       name,
       overrides,
-      body: ofSize(call.bytes, sizeBytes),
+      source: {
+        body: ofSize(call.bytes, sizeBytes),
+        onBytes: (bytes) => incoming.update(ticket, { bytes_received: bytes }),
+      },
       actor: call.principal.username,
-      onBytes: (bytes) => incoming.update(ticket, { bytes_received: bytes }),
     });
     void queue.add(item.upload_id);
     return incoming.update(ticket, { state: 'stored', upload_id: item.upload_id, duplicate });

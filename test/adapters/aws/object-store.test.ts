@@ -27,7 +27,7 @@ describeOnEmulator('awsObjectStore', (aws) => {
       bucket,
       temporaryFolder: temporary,
       partBytes: PART,
-      wholeCopyBytes: 2 * PART,
+      copyPartBytes: PART,
     });
     return { bucket, temporary, store };
   };

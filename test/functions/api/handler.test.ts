@@ -157,7 +157,10 @@ describe('apiHandler', () => {
   });
 
   it('holds API tokens to their scopes, whatever the role of their owner', async () => {
-    const { call } = harness({ ...searching, beginUpload: async () => ({ ticket: 't', url: '/', method: 'PUT' }) });
+    const { call } = harness({
+      ...searching,
+      beginUpload: async () => ({ ticket: 't', url: '/', method: 'PUT', part_bytes: null }),
+    });
     expect((await call('POST', '/api/search', { as: 'reader', json: { filter: FILTER } })).status).toBe(200);
     const refused = await call('POST', '/api/uploads', { as: 'reader', json: { name: 'a', size_bytes: 1 } });
     expect(problem(refused)).toMatchObject({ status: 403, detail: 'expected an API token with scope upload' });

@@ -6,6 +6,7 @@ import type { RunItem } from '../../../core/usecase/detect/run-item.ts';
 import { isTaken } from '../../../core/usecase/leased-turns.ts';
 import { isAtRest, listUploadItems, objectKeys, type UploadItem } from '../../../core/usecase/uploads/upload-item.ts';
 import { storedVisibility } from '../../../core/usecase/uploads/visibility.ts';
+import { bytesOf, sha256Of } from './arrived-object.ts';
 import type { CloudWorld } from './cloud-world.ts';
 import type { SmallReport } from './small-report.ts';
 
@@ -76,5 +77,17 @@ async function objectFaults(world: { objects: ObjectStore }, items: readonly Upl
   return [
     ...[...found].filter((key) => !listed.has(key)).map((key) => `stray ${key}`),
     ...[...listed].filter((key) => !found.has(key)).map((key) => `missing ${key}`),
+    ...(await otherBytes(
+      world,
+      items.filter(({ original_key }) => found.has(original_key)),
+    )),
   ];
+}
+
+async function otherBytes(world: { objects: ObjectStore }, items: readonly UploadItem[]): Promise<string[]> {
+  const hashed = items.map(async ({ original_key, sha256, upload_id }) => {
+    const isSame = sha256Of(await bytesOf(world.objects.get(original_key))) === sha256;
+    return isSame ? [] : [`${upload_id}: its original holds other bytes`];
+  });
+  return (await Promise.all(hashed)).flat();
 }

@@ -24,7 +24,7 @@ import { type Hold, holdName } from '../../../core/usecase/uploads/pieces/large-
 import { storedIncoming } from '../../../core/usecase/uploads/stored-incoming.ts';
 import { storedProgress } from '../../../core/usecase/uploads/stored-progress.ts';
 import type { SharedSweepResult } from '../../../core/usecase/uploads/sweep-shared.ts';
-import type { FileObjectStore, UploadDeps } from '../../../core/usecase/uploads/upload-deps.ts';
+import type { UploadDeps } from '../../../core/usecase/uploads/upload-deps.ts';
 import { readyUploads } from '../../../core/usecase/uploads/upload-item.ts';
 import { storedVisibility } from '../../../core/usecase/uploads/visibility.ts';
 import { type IngestOrder, ingestHandler } from '../../../functions/ingest/handler.ts';
@@ -32,11 +32,13 @@ import { largeHandler, type Step, type StepOutcome } from '../../../functions/la
 import { sweepHandler } from '../../../functions/sweep/handler.ts';
 import { smallGeo } from '../../core/enrich/geo-fixture.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
+import { arrivedObject } from './arrived-object.ts';
 import { type FakeTime, fakeTime } from './fake-time.ts';
 import { type Fate, mortal } from './mortal.ts';
 import { rememberingEngine } from './remembering-engine.ts';
 import { rememberingPieceEngine } from './remembering-piece-engine.ts';
 import { type SeenRows, seenRows } from './seen-rows.ts';
+import { worldObjects } from './world-objects.ts';
 
 export interface WorkerOptions {
   readonly fate?: Fate;
@@ -85,16 +87,24 @@ export interface CloudWorld {
 /** So that files of a few thousand bytes are of several pieces. */
 const PIECE_BYTES = 3000;
 const START_MS = Date.UTC(2026, 0, 10);
+const unused = () => Promise.reject(new Error('expected no file in parts'));
+const NO_PARTS = { begin: unused, address: unused, complete: unused, abandon: unused };
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
-/** `largeFrom`: bytes from which on a file is large; none is unless given. */
-export async function cloudWorld({ largeFrom = Number.POSITIVE_INFINITY } = {}): Promise<CloudWorld> {
+/** `largeFrom`: bytes from which on a file is large; none is unless given. `lockMs`: how long originals are kept from being deleted. */
+export async function cloudWorld({
+  largeFrom = Number.POSITIVE_INFINITY,
+  lockMs = 0,
+}: {
+  largeFrom?: number;
+  lockMs?: number;
+} = {}): Promise<CloudWorld> {
   const root = temporaryFolder();
   const time = fakeTime(START_MS);
   const { clock } = time;
   const database = openDatabase(join(root, 'tables.sqlite'));
   const stores = {
-    objects: withTimes(localObjectStore({ root: join(root, 'objects') }), time),
+    objects: worldObjects(localObjectStore({ root: join(root, 'objects') }), time, lockMs),
     tables: localTableStore({ database }),
   };
   const instance = await openDuckdb({ threads: 2 });
@@ -139,7 +149,8 @@ export async function cloudWorld({ largeFrom = Number.POSITIVE_INFINITY } = {}):
     const uploads: UploadDeps = {
       ...{ objects, tables, clock, hasher, audit, newId, turns, visibility, gzip, log: silent },
       flows: { ...engine, ...options.flows?.(engine, die) },
-      receive: (body, onBytes) => receiveFile(temporaryPath(), body, onBytes),
+      receive: (source) =>
+        'object' in source ? arrivedObject(objects, source.object) : receiveFile(objects, source.body, source.onBytes),
       discard: (path) => rm(path, { force: true }),
       disk: async () => ({ free_bytes: Number.MAX_SAFE_INTEGER, total_bytes: Number.MAX_SAFE_INTEGER }),
       reverseDns: () => async () => new Map(),
@@ -164,7 +175,7 @@ export async function cloudWorld({ largeFrom = Number.POSITIVE_INFINITY } = {}):
       large: largeHandler({ uploads, compactLater }),
       ingest: ingestHandler({ uploads, loadDemo: async () => {}, compactLater }),
       sweep: sweepHandler({ ...uploads, runs, hidden: () => visibility.hidden(), enqueue, compactLater }),
-      incoming: storedIncoming({ tables, clock, newId, presignPut: async (key) => key }),
+      incoming: storedIncoming({ tables, clock, newId, presignPut: async (key) => key, parts: NO_PARTS }),
     };
   }
 
@@ -174,27 +185,10 @@ export async function cloudWorld({ largeFrom = Number.POSITIVE_INFINITY } = {}):
     async send({ name, bytes }, overrides = {}) {
       const announced = { name, sizeBytes: bytes.byteLength, overrides };
       const { url } = await worker().incoming.begin(announced as Parameters<IncomingFiles['begin']>[0], 'asha');
+      if (url === null) throw new Error('expected to send it whole');
       await stores.objects.put(url, bytes);
       return { kind: 'object', key: url };
     },
     seen: () => seenRows({ instance, ...stores, clock }),
   };
-}
-
-/** Listings tell when an object was put, as those of S3 do. */
-function withTimes(store: ReturnType<typeof localObjectStore>, { clock }: FakeTime) {
-  const times = new Map<string, number>();
-  const noted = <T>(key: string, put: Promise<T>) => {
-    times.set(key, clock.now());
-    return put;
-  };
-  return {
-    ...store,
-    put: (key, body) => noted(key, store.put(key, body)),
-    adopt: (key, path) => noted(key, store.adopt(key, path)),
-    copy: (from, to) => noted(to, store.copy(from, to)),
-    async *list(prefix) {
-      for await (const info of store.list(prefix)) yield { ...info, modifiedMs: times.get(info.key)! };
-    },
-  } satisfies FileObjectStore & Pick<typeof store, 'pathOf'>;
 }

@@ -46,6 +46,28 @@ describe('a worker killed at each of its writes', () => {
     );
   });
 
+  it('loses no row of a file that was dropped into the inbox', async () => {
+    const world = await cloudWorld();
+    const report = smallReport(1);
+    const notice: IngestOrder = { kind: 'object', key: `inbox/${report.name}` };
+    await killEverywhere(
+      'new file in the inbox',
+      async (worker) => {
+        await world.objects.put(notice.key, report.bytes);
+        await worker.ingest(notice);
+      },
+      {
+        world,
+        after: async (n, step) => {
+          await deliver(world, [notice]);
+          await comeToRest(world);
+          expect(await cloudFaults(world, [report]), `died before write ${n}: ${step}`).toEqual([]);
+          await clearAway(world, report);
+        },
+      },
+    );
+  });
+
   it('leaves nothing that the sweep does not put right where no notice comes again', async () => {
     const world = await cloudWorld();
     const report = smallReport(1);

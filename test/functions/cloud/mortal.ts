@@ -68,7 +68,7 @@ export function mortal(stores: MortalStores, fate: Fate = () => 'live'): Mortal 
     objects: {
       put: (key, body) => write(`put ${folder(key)}`, () => objects.put(key, body)),
       adopt: (key, path) => write(`adopt ${folder(key)}`, () => objects.adopt(key, path)),
-      delete: (key) => write(`delete ${folder(key)}`, () => objects.delete(key)),
+      delete: (key, etag) => write(`delete ${folder(key)}`, () => objects.delete(key, etag)),
       async *get(key, range) {
         alive();
         yield* objects.get(key, range);
@@ -81,6 +81,10 @@ export function mortal(stores: MortalStores, fate: Fate = () => 'live'): Mortal 
       fetch: (key, range) => read(() => objects.fetch(key, range)),
       copy: (from, to) => write(`copy to ${folder(to)}`, () => objects.copy(from, to)),
       release: (path) => read(() => objects.release(path)),
+      async *remains(prefix) {
+        alive();
+        yield* objects.remains(prefix);
+      },
       temporaryPath: () => objects.temporaryPath(),
     },
     tables: {

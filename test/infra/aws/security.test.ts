@@ -95,7 +95,7 @@ describe.each(Object.entries(VARIANTS))('%s', (name, variant) => {
 
   it('keeps every bucket private, encrypted, and open to TLS alone', () => {
     const buckets = all(variant, 'AWS::S3::Bucket');
-    expect(buckets).toHaveLength(5);
+    expect(buckets).toHaveLength(6);
     const policies = all(variant, 'AWS::S3::BucketPolicy').map(([, { Properties }]) => Properties);
     for (const [path, { Properties }] of buckets) {
       expect(Object.values(Properties.PublicAccessBlockConfiguration), path).toEqual([true, true, true, true]);

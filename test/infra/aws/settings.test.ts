@@ -54,13 +54,21 @@ describe('the settings', () => {
     expect([environments(guarded), environments(dev)]).toEqual([[true], [false]]);
   });
 
-  it('lock originals for the days asked for, and only then keep their versions', () => {
-    const uploads = (variant: Synthesised) =>
-      all(variant, 'AWS::S3::Bucket').find(([path]) => path.includes('/uploads'))![1].Properties;
-    expect(uploads(guarded).ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Mode: 'GOVERNANCE', Days: 30 });
-    expect(JSON.stringify(uploads(guarded).LifecycleConfiguration)).not.toContain('Noncurrent');
-    expect(uploads(dev).ObjectLockEnabled).toBeUndefined();
-    expect(JSON.stringify(uploads(dev).LifecycleConfiguration)).toContain('Noncurrent');
+  it('lock originals for the days asked for, and never what arrives', () => {
+    const bucket = (variant: Synthesised, name: string) =>
+      all(variant, 'AWS::S3::Bucket').find(([path]) => path.includes(`/${name}`))![1].Properties;
+    const { ObjectLockConfiguration } = bucket(guarded, 'uploads');
+    expect(ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Mode: 'GOVERNANCE', Days: 30 });
+    expect(bucket(dev, 'uploads').ObjectLockEnabled).toBeUndefined();
+    for (const variant of [dev, guarded]) {
+      // What a lock kept, and a mark of deletion hides, goes when the lock ends.
+      expect(JSON.stringify(bucket(variant, 'uploads').LifecycleConfiguration)).toContain('Noncurrent');
+      const arrivals = bucket(variant, 'arrivals');
+      expect([arrivals.ObjectLockEnabled, arrivals.VersioningConfiguration]).toEqual([undefined, undefined]);
+      expect(arrivals.NotificationConfiguration.QueueConfigurations).toHaveLength(2);
+      expect(bucket(variant, 'uploads').NotificationConfiguration).toBeUndefined();
+      expect(bucket(variant, 'uploads').CorsConfiguration).toBeUndefined();
+    }
   });
 
   it('make a client with a secret and its own scopes for each machine', () => {

@@ -164,7 +164,7 @@ describe('checkLimits', () => {
     const ids = checkLimits({ ...world, day })
       .filter(({ isReached }) => isReached)
       .map(({ id }) => id);
-    expect(ids).toEqual(expect.arrayContaining(['file-disk', 'file-sent', 'file-time']));
+    expect(ids).toEqual(expect.arrayContaining(['file-disk', 'file-time']));
   });
 
   it('needs no less of anything for more bytes', async () => {

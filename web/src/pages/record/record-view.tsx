@@ -89,7 +89,7 @@ function Original({ data }: { data: RecordResponse }) {
           ))}
         </section>
       ) : (
-        <p className="muted">The original text of this line is not held any more.</p>
+        <p className="muted">{data.no_original}</p>
       )}
     </section>
   );
