@@ -115,7 +115,7 @@ async function countingDeps(shape: FileShape, counts: Counts) {
     receive: async (source) => {
       if (!('object' in source)) throw new Error('expected an object that arrived');
       const sizeBytes = await objects.hash(source.object);
-      const keepAs = (key: string) => objects.copy(source.object, key);
+      const keepAs = async (key: string) => void (await objects.copy(source.object, key));
       return { sha256: hasher.sha256(JSON.stringify(shape)), sizeBytes, keepAs, discard: async () => {} };
     },
     discard: async () => {},
