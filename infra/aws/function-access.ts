@@ -37,7 +37,7 @@ const PEOPLE: readonly TableName[] = ['users', 'sessions', 'tokens'];
  *
  * | function | arrivals                | uploads                             | lake        | results     | tables             | else |
  * |----------|-------------------------|-------------------------------------|-------------|-------------|--------------------|------|
- * | api      | write tickets' files; read, delete | read, delete             | read, delete| read, write | all, scans three   | Athena, people, all queues |
+ * | api      | write tickets' files; read, delete | read, delete             | read, delete| read, write | all, scans two   | Athena, people, all queues |
  * | ingest   | read, delete            | all                                 | all         | -           | all but people     | its queue, runs, the machine for large files |
  * | large    | -                       | all                                 | all         | -           | all but people     | the ingest queue |
  * | detect   | -                       | -                                   | all         | -           | all but people     | - |
@@ -53,8 +53,8 @@ export const FUNCTION_ACCESS: Readonly<Record<FunctionName, FunctionAccess>> = {
       results: RESULTS,
     },
     noTables: [],
-    // Alerts and models, to delete an upload; the audit log, to check that it is whole: an index may lag behind.
-    scans: ['audit', ...FORGETTING],
+    // To delete an upload: an index may lag behind.
+    scans: FORGETTING,
     sends: ['ingest', 'runs', 'exports'],
     machines: false,
     queries: true,

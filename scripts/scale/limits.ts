@@ -228,10 +228,10 @@ const OF_KEEPING: readonly Limit[] = [
   },
   {
     id: 'audit-check',
-    what: `checking the audit chain of ${KEPT_DAYS} days when it is shown`,
-    used: (world) => (kept(world) / 100) * ASSUMED.batchSeconds,
+    what: 'reading the audit entries of an hour, when the list is shown',
+    used: (world) => (world.day.files / 24 / 50) * ASSUMED.batchSeconds,
     ...of('apiSeconds'),
-    remedy: 'check from the last checked entry on, and the whole by night',
+    remedy: 'check more often than each hour',
   },
   {
     id: 'sweep',

@@ -4,7 +4,9 @@ import { isoTime } from '../../iso-time.ts';
 import type { Clock, Hasher, Item, TableStore, TableWrite } from '../../ports.ts';
 import type { AuditAction } from './actions.ts';
 import { entryHash, GENESIS_HASH } from './chain.ts';
+import { HEAD, isIntact, toEntry } from './check-chain.ts';
 import { matchingActions } from './matching-actions.ts';
+import { sequenceKey } from './sequence-key.ts';
 
 export interface AuditRecord {
   /** Username, or 'system'. */
@@ -40,9 +42,6 @@ export interface AuditLogDeps {
   readonly clock: Clock;
   readonly hasher: Hasher;
 }
-
-/** Id of the settings item that notes the last entry, so that a list cut short at its end shows too. */
-const HEAD = 'audit-head';
 
 /** Appends that lost to another writer are tried again this often. */
 const ATTEMPTS = 20;
@@ -114,30 +113,4 @@ async function page(tables: TableStore, { action, before, limit }: AuditQuery): 
     .flatMap((items) => items.map(toEntry))
     .sort((a, b) => b.seq - a.seq)
     .slice(0, limit);
-}
-
-async function isIntact({ tables, hasher }: AuditLogDeps): Promise<boolean> {
-  const head = await tables.get('settings', HEAD);
-  const end = Number(head?.item['seq'] ?? 0);
-  let previous = GENESIS_HASH;
-  let seq = 0;
-  for await (const item of tables.scan('audit')) {
-    const entry = toEntry(item);
-    seq++;
-    if (entry.seq !== seq || entry.hash !== entryHash(hasher, previous, entry)) return false;
-    previous = entry.hash;
-    // Entries appended while this reads stand behind the head noted at its start.
-    if (seq === end) return previous === head?.item['hash'];
-  }
-  return seq === end && head === null;
-}
-
-function toEntry(item: Item): AuditEntry {
-  const { seq, at, actor, action, target, detail, hash } = item as unknown as AuditEntry;
-  return { seq, at, actor, action, target, detail, hash };
-}
-
-/** Twelve digits sort as text up to a million million entries. */
-function sequenceKey(seq: number): string {
-  return String(seq).padStart(12, '0');
 }

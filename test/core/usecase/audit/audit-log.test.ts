@@ -5,6 +5,7 @@ import { localTableStore } from '../../../../adapters/local/table-store.ts';
 import { localHasher } from '../../../../adapters/node/hasher.ts';
 import { type AuditLog, auditLog } from '../../../../core/usecase/audit/audit-log.ts';
 import { canonicalJson } from '../../../../core/usecase/audit/chain.ts';
+import { isIntact, noteChain } from '../../../../core/usecase/audit/check-chain.ts';
 
 function newLog(database: Database = openDatabase(':memory:')): { audit: AuditLog; database: Database } {
   let now = Date.parse('2024-05-01T00:00:00Z');
@@ -88,6 +89,49 @@ describe('auditLog', () => {
     expect((await audit.read({ limit: 1 })).intact).toBe(true);
     tamper(database, sql);
     expect((await audit.read({ limit: 1 })).intact).toBe(false);
+  });
+});
+
+describe('an audit list that is checked now and then', () => {
+  it('stays intact as entries come, and only they are read', async () => {
+    const { audit, database } = await withEntries(7);
+    const reads: string[] = [];
+    const tables = localTableStore({ database });
+    const counted = {
+      ...tables,
+      get: (table: string, id: string) => {
+        if (table === 'audit') reads.push(id);
+        return tables.get(table, id);
+      },
+    };
+    const deps = { tables: counted, hasher: localHasher() };
+    await noteChain(deps, 5);
+    await noteChain(deps, 5);
+    await audit.record({ actor: 'asha', action: 'search' });
+    reads.length = 0;
+    expect(await isIntact(deps)).toBe(true);
+    expect(new Set(reads)).toEqual(new Set(['000000000007', '000000000008']));
+  });
+
+  it.each([1, 2, 3, 4, 5, 6, 7])('notices a change of entry %i in time, and never forgets it', async (n) => {
+    const { audit, database } = await withEntries(7);
+    const deps = { tables: localTableStore({ database }), hasher: localHasher() };
+    for (let call = 0; call < 4; call++) await noteChain(deps, 2);
+    expect(await isIntact(deps)).toBe(true);
+    tamper(database, `UPDATE t_audit SET item = json_set(item, '$.actor', 'ben') WHERE id = '00000000000${n}'`);
+    for (let call = 0; call < 5; call++) {
+      await noteChain(deps, 2);
+      await audit.record({ actor: 'asha', action: 'search' });
+    }
+    expect(await isIntact(deps)).toBe(false);
+  });
+
+  it('notices that all of it is gone, its end too', async () => {
+    const { database } = await withEntries(3);
+    const deps = { tables: localTableStore({ database }), hasher: localHasher() };
+    await noteChain(deps, 10);
+    tamper(database, `DELETE FROM t_audit; DELETE FROM t_settings WHERE id = 'audit-head'`);
+    expect(await isIntact(deps)).toBe(false);
   });
 });
 
