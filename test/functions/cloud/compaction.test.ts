@@ -15,6 +15,7 @@ import { freezeEverywhere } from './freeze-everywhere.ts';
 import { killEverywhere } from './kill-everywhere.ts';
 import { inRanges } from './ranged-engine.ts';
 import { smallReport } from './small-report.ts';
+import { strideOf } from './stride.ts';
 
 const report = smallReport(1, 24);
 const { uploadId } = report;
@@ -173,6 +174,7 @@ describe('a compaction whose worker is killed at each of its writes', () => {
       const before = await seen(world);
       await killEverywhere(`compaction, ${how}`, (worker) => worker.ingest(compact), {
         world,
+        every: strideOf(4),
         after: async (n, step) => {
           const where = `died before write ${n}: ${step}`;
           // Hidden, or whole.
@@ -222,6 +224,7 @@ describe('a compaction whose worker freezes and comes back', () => {
     let isGone = false;
     await freezeEverywhere(`compaction, ${what}`, {
       world,
+      every: strideOf(4),
       work: async (worker) => {
         await arrive(world);
         await worker.ingest(compact);

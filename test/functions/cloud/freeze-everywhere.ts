@@ -16,6 +16,7 @@ export async function freezeEverywhere(
     meanwhile,
     after,
     passedOver,
+    every = 1,
   }: {
     world: CloudWorld;
     work: (worker: Worker) => Promise<unknown>;
@@ -23,9 +24,11 @@ export async function freezeEverywhere(
     after: (where: string, wasFrozen: boolean) => Promise<void>;
     /** A step it does not freeze before; then reads of rows are steps too. */
     passedOver?: string;
+    /** Only before each so many-th write; other ones for another name. */
+    every?: number;
   },
 ): Promise<void> {
-  for (let n = 0; ; n += 1) {
+  for (let n = name.length % every; ; n += every) {
     const reached = Promise.withResolvers<string>();
     const thaw = Promise.withResolvers<'live'>();
     const fate = (step: string, index: number) => {

@@ -12,14 +12,15 @@ afterAll(() => process.stdout.write(`Write boundaries a worker was killed at: ${
 
 /**
  * Does `work` by a worker that dies before its first write, by another that dies before its second, and so on until one
- * lives through it; `after` sees the world after each death.
+ * lives through it; `after` sees the world after each death. With `every`, before each so many-th write, other ones for
+ * another name.
  */
 export async function killEverywhere(
   name: string,
   work: (worker: Worker) => Promise<unknown>,
-  { world, after }: { world: CloudWorld; after: (n: number, step: string) => Promise<void> },
+  { world, after, every = 1 }: { world: CloudWorld; after: (n: number, step: string) => Promise<void>; every?: number },
 ): Promise<void> {
-  for (let n = 0; ; n += 1) {
+  for (let n = name.length % every; ; n += every) {
     const worker = world.worker({ fate: dieAt(n) });
     const done = work(worker);
     await done.catch((error: unknown) => {
@@ -27,7 +28,7 @@ export async function killEverywhere(
     });
     await after(n, worker.steps.at(-1) ?? '');
     if (!worker.isDead()) break;
-    tried[name] = n + 1;
+    tried[name] = (tried[name] ?? 0) + 1;
   }
   expect(tried[name]).toBeGreaterThan(5);
 }
