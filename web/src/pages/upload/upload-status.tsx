@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, CircleDashed, FileQuestion, LoaderCircle, Trash2 } from 'lucide-react';
 import type { Upload, UploadStatus } from '../../../../core/contract/uploads.ts';
-import { formatCount, plural } from '../../lib/numbers.ts';
+import { formatBytes, formatCount, plural } from '../../lib/numbers.ts';
 import { Badge, type Tone } from '../../ui/badge.tsx';
 
 const STATUS: Readonly<Record<UploadStatus, { words: string; tone: Tone; icon: typeof CircleCheck }>> = {
@@ -32,10 +32,10 @@ const STAGES = {
   done: 'Done',
 } as const;
 
-/** "Normalising · 412,000 of 900,000 rows". */
-export function stageText(progress: NonNullable<Upload['progress']>): string {
-  const words = STAGES[progress.stage];
-  if (progress.done === 0 && progress.total === null) return words;
-  if (progress.total === null) return `${words} · ${plural(progress.done, progress.unit === 'rows' ? 'row' : 'byte')}`;
-  return `${words} · ${formatCount(progress.done)} of ${formatCount(progress.total)} ${progress.unit}`;
+/** "Normalising · 412,000 of 900,000 rows", "Recognising the layout · 512 MB of 1.2 GB". */
+export function stageText({ stage, done, total, unit }: NonNullable<Upload['progress']>): string {
+  const words = STAGES[stage];
+  if (done === 0 && total === null) return words;
+  if (unit === 'bytes') return `${words} · ${formatBytes(done)}${total === null ? '' : ` of ${formatBytes(total)}`}`;
+  return `${words} · ${total === null ? plural(done, 'row') : `${formatCount(done)} of ${formatCount(total)} rows`}`;
 }
