@@ -4,6 +4,7 @@ import { MANIFEST } from '../../functions/manifest.ts';
 import type { FileShape } from './count-upload.ts';
 import { PRICES, type Region } from './inputs.ts';
 import { ASSUMED, LOOKUP_BYTES, mergeSeconds, ROW } from './measured.ts';
+import { isLarge, piecesOf } from './pieces.ts';
 
 /** What putting the parts of files together does. */
 export interface CompactionSum {
@@ -30,10 +31,10 @@ const NONE: CompactionSum = {
   ...{ goes: 0, seconds: 0, usd: 0 },
 };
 
-/** Runs the plan of compactions over files as range ingest leaves them, until nothing is left to do. */
+/** Runs the plan of compactions over files as their pieces leave them, until nothing is left to do. */
 export function compactionOf(files: readonly FileShape[], region: Region): CompactionSum {
   return files
-    .filter(({ bytes }) => bytes > ASSUMED.rangeBytes)
+    .filter(({ bytes }) => isLarge(bytes))
     .map((file) => ofOne(file, region))
     .reduce(added, NONE);
 }
@@ -74,13 +75,13 @@ function ofOne(file: FileShape, region: Region): CompactionSum {
 const firstOf = (parts: readonly StoredPart[]) => firstGroups(partGroups(parts));
 const bytesOf = (parts: readonly StoredPart[]) => parts.reduce((sum, { size }) => sum + size, 0);
 
-/** Each range holds rows of each day: the most parts there can be. A file in order of time has one or two days a range. */
+/** Each piece holds rows of each day: the most parts there can be. */
 function partsOf({ bytes, days }: FileShape): StoredPart[] {
-  const ranges = Math.ceil(bytes / ASSUMED.rangeBytes);
-  const rows = bytes / ROW.inputBytes / ranges / days;
+  const pieces = piecesOf(bytes);
+  const rows = bytes / ROW.inputBytes / pieces / days;
   const widths = { flows: ROW.flowBytes, rollup: ROW.derivedBytes - LOOKUP_BYTES, lookup: LOOKUP_BYTES };
   return Object.entries(widths).flatMap(([table, width]) =>
-    Array.from({ length: days * ranges }, (_, i) => ({
+    Array.from({ length: days * pieces }, (_, i) => ({
       table: table as StoredPart['table'],
       dt: String(i % days),
       key: `${table} ${String(i).padStart(6, '0')}`,

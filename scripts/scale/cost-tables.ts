@@ -19,8 +19,8 @@ import { figure, size, table, usd } from './table.ts';
 const GB = 1e9;
 const MONTH = 30;
 const YEAR = 365;
-/** infra/aws/watches.ts: one for each of four dead queues, three a function, the stream, the searches. */
-export const ALARMS = 4 + 5 * 3 + 2;
+/** infra/aws/watches.ts: one for each of four dead queues, three a function, large files, the stream, the searches. */
+export const ALARMS = 4 + 6 * 3 + 3;
 const LIMIT_USD_PER_GB = 0.05;
 
 /** Costs by size of operator, by shape of file, and what an upload asks of each service. */
@@ -97,7 +97,7 @@ async function ingestTable(): Promise<string> {
 async function shapes(): Promise<string> {
   const days = [1, 7, 30];
   const rows: string[][] = [];
-  for (const bytes of [1e6, 10e6, 50e6, 200e6, 1e9, 4e9]) {
+  for (const bytes of [1e6, 10e6, 50e6, 200e6, 900e6, 1e9, 4e9, 20e9]) {
     const cells = await Promise.all(
       days.map(async (count) => (sumOf(await ingestCost({ bytes, days: count }, 'us-east-1')) / bytes) * GB),
     );
@@ -129,7 +129,7 @@ async function mix(): Promise<string> {
 
 async function requests(): Promise<string> {
   const rows: (string | number)[][] = [];
-  for (const shape of [...PROFILES.map(({ file }) => file), { bytes: 1e6, days: 30 }]) {
+  for (const shape of [...PROFILES.map(({ file }) => file), { bytes: 20e9, days: 3 }, { bytes: 1e6, days: 30 }]) {
     const counts = await countUpload(shape);
     const units = (name: string) => counts.byItem.get(name)?.units ?? 0;
     rows.push([

@@ -2,7 +2,8 @@ import { MANIFEST } from '../../functions/manifest.ts';
 import type { QueryCounts } from './count-queries.ts';
 import { countUpload, type FileShape } from './count-upload.ts';
 import { PRICES, type Region } from './inputs.ts';
-import { ASSUMED, fileSeconds, LOOKUP_BYTES, ROW } from './measured.ts';
+import { ASSUMED, LOOKUP_BYTES, ROW } from './measured.ts';
+import { functionSeconds } from './pieces.ts';
 
 const GB = 1e9;
 const MILLION = 1e6;
@@ -20,7 +21,11 @@ export function sumOf(lines: Lines): number {
 export async function ingestCost(shape: FileShape, region: Region): Promise<Lines> {
   const of = (name: keyof typeof PRICES) => PRICES[name].usd[region];
   const counts = await countUpload(shape);
-  const seconds = fileSeconds(shape.bytes);
+  // `large` has the memory and the disk of `ingest`.
+  const { ingest: taking, large } = functionSeconds(shape);
+  const seconds = taking + large;
+  const calls = 1 + counts.steps.calls;
+  const logs = calls * ASSUMED.logBytesPerFile + counts.steps.transitions * ASSUMED.logBytesPerTransition;
   const diskGb = (ingest.diskMb - 512) / MB_PER_GB;
   // A message for the object; Lambda's own asking for messages is a few requests a minute.
   const messages = 3;
@@ -32,10 +37,13 @@ export async function ingestCost(shape: FileShape, region: Region): Promise<Line
     'DynamoDB, writes': (counts.dynamoWrites / MILLION) * of('dynamoWrite'),
     'DynamoDB, reads': (counts.dynamoReads / MILLION) * of('dynamoRead'),
     'SQS, Lambda calls, traces':
-      (messages / MILLION) * of('sqs') + of('lambdaCall') / MILLION + (ASSUMED.traceShare / MILLION) * of('trace'),
+      (messages / MILLION) * of('sqs') +
+      (calls / MILLION) * of('lambdaCall') +
+      ((calls * ASSUMED.traceShare) / MILLION) * of('trace'),
+    'Step Functions': (counts.steps.transitions / MILLION) * of('transitions'),
     // Bucket keys: S3 asks KMS about once a caller and bucket for minutes on end, not once an object.
-    KMS: (4 / MILLION) * of('kms'),
-    Logs: (ASSUMED.logBytesPerFile / GB) * of('logs'),
+    KMS: ((4 * calls) / MILLION) * of('kms'),
+    Logs: (logs / GB) * of('logs'),
     // The ticket, asking how far it is, and the row once ready.
     'API Gateway': (5 / MILLION) * (of('apiCall') + of('cloudFrontCall')),
   };

@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { readHead } from '../../adapters/duckdb/text-source.ts';
 import { localHasher } from '../../adapters/node/hasher.ts';
 import type { Upload } from '../../core/contract/uploads.ts';
-import type { FlowEngine, FlowPart, IngestJob, IngestResult } from '../../core/flow-engine.ts';
+import type { FlowEngine, FlowPart, IngestJob, IngestResult, PieceEngine } from '../../core/flow-engine.ts';
 import type { FileHead } from '../../core/formats/file-head.ts';
 import { isoTime } from '../../core/iso-time.ts';
 import type { Log } from '../../core/ports.ts';
@@ -18,10 +18,13 @@ import { storedIncoming } from '../../core/usecase/uploads/stored-incoming.ts';
 import { storedProgress } from '../../core/usecase/uploads/stored-progress.ts';
 import { takeObject } from '../../core/usecase/uploads/take-object.ts';
 import type { UploadDeps } from '../../core/usecase/uploads/upload-deps.ts';
-import { listUploadItems, toUploads } from '../../core/usecase/uploads/upload-item.ts';
+import { listUploadItems, toUploads, type UploadItem } from '../../core/usecase/uploads/upload-item.ts';
 import { storedVisibility } from '../../core/usecase/uploads/visibility.ts';
+import { countSteps, packedBytes, rowInPieces, type StepCounts } from './count-pieces.ts';
 import { type Counts, countingObjects, countingTables, noCounts } from './counting-stores.ts';
+import { QUOTAS } from './inputs.ts';
 import { fileSeconds, LOOKUP_BYTES, ROW } from './measured.ts';
+import { isLarge, LARGE_BYTES, PIECE_BYTES } from './pieces.ts';
 
 export interface FileShape {
   readonly bytes: number;
@@ -34,6 +37,10 @@ export interface UploadCounts extends Counts {
   readonly rowBytes: number;
   readonly shownBytes: number;
   readonly parts: number;
+  /** The row when the upload is ready. */
+  readonly row: UploadItem;
+  /** What the steps of a large file are asked for and counted above, too. */
+  readonly steps: StepCounts;
 }
 
 const START_MS = Date.parse('2026-01-05T00:00:00Z');
@@ -76,6 +83,7 @@ async function count(shape: FileShape): Promise<UploadCounts> {
   const uploadId = await takeObject(deps, key);
   if (uploadId === null) throw new Error('expected an upload');
   const done = await deps.turns.take(uploadId, () => ingestUpload(deps, uploadId));
+  if (isLarge(shape.bytes)) return withSteps(shape, counts);
   if (done?.status !== 'ready') throw new Error(`expected a ready upload, got ${done?.message}`);
   const [shown] = await toUploads(await listUploadItems(tables), deps.progress);
   return {
@@ -83,8 +91,59 @@ async function count(shape: FileShape): Promise<UploadCounts> {
     rowBytes: counts.itemBytes.get('uploads') ?? 0,
     shownBytes: shownBytesOf(shown!),
     parts: done.parts.length,
+    row: done,
+    steps: NO_STEPS,
   };
 }
+
+const NO_STEPS: StepCounts = {
+  ...{ s3Puts: 0, s3Gets: 0, rowWrites: 0, progressWrites: 0, visibilityWrites: 0, dynamoReads: 0 },
+  ...{ calls: 0, transitions: 0 },
+};
+
+/** A file in pieces: its taking in, as counted, and the steps after it. What a list shows of it is as of a smaller one. */
+async function withSteps(shape: FileShape, counts: Counts): Promise<UploadCounts> {
+  const smaller = await countUpload({ bytes: LARGE_BYTES / 2, days: shape.days });
+  const row = rowInPieces(smaller.row, shape);
+  const steps = countSteps(shape, row);
+  const writes: [string, number][] = [
+    ['uploads', steps.rowWrites],
+    ['leases', steps.progressWrites],
+    ['settings/visibility', steps.visibilityWrites],
+  ];
+  return {
+    ...counts,
+    s3Puts: counts.s3Puts + steps.s3Puts,
+    s3Gets: counts.s3Gets + steps.s3Gets,
+    dynamoWrites: counts.dynamoWrites + writes.reduce((sum, [, units]) => sum + units, 0),
+    byItem: added(counts.byItem, writes),
+    dynamoReads: counts.dynamoReads + steps.dynamoReads,
+    rowBytes: packedBytes(row),
+    shownBytes: smaller.shownBytes,
+    parts: row.parts.length,
+    row,
+    steps,
+  };
+}
+
+function added(known: Counts['byItem'], units: readonly [string, number][]): Counts['byItem'] {
+  const sum = new Map(known);
+  for (const [name, more] of units) {
+    const { writes, units: own } = sum.get(name) ?? { writes: 0, units: 0 };
+    sum.set(name, { writes, units: own + more });
+  }
+  return sum;
+}
+
+/** Large files are begun alone: their steps are counted by themselves. */
+const LARGE: UploadDeps['large'] = {
+  fromBytes: LARGE_BYTES,
+  pieceBytes: PIECE_BYTES,
+  wholeBytes: QUOTAS.wholeBytes.value,
+  engine: {} as PieceEngine,
+  start: async () => {},
+  isRunning: async () => false,
+};
 
 async function countingDeps(shape: FileShape, counts: Counts) {
   const tables = countingTables(counts);
@@ -129,7 +188,7 @@ async function countingDeps(shape: FileShape, counts: Counts) {
     deletions: new Map(),
     turns: leasedTurns({ tables, clock, newId, patienceMs: 10_000, sleep: async () => {}, every }),
     visibility: storedVisibility({ tables, clock }),
-    large: null,
+    large: LARGE,
     derivesFirst: true,
     comesAgain: true,
     changed: async () => {},

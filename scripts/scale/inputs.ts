@@ -41,6 +41,7 @@ export const PRICES = {
   dynamoWrite: price('DynamoDB, write units on demand', 'million', [0.625, 0.7125, 'DynamoDB pricing']),
   dynamoRead: price('DynamoDB, read units on demand', 'million', [0.125, 0.1425, 'DynamoDB pricing']),
   dynamoMonth: price('DynamoDB, storage and its 35 days of backup', 'GB-month', [0.45, 0.513, 'DynamoDB pricing']),
+  transitions: price('Step Functions, transitions (standard)', 'million', [25, 28.5, 'Step Functions pricing']),
   sqs: price('SQS', 'million', [0.4, 0.4, 'SQS pricing']),
   kms: price('KMS, calls', 'million', [3, 3, 'KMS pricing']),
   kmsKey: price('KMS, a key', 'month', [1, 1, 'KMS pricing']),
@@ -80,6 +81,7 @@ export const QUOTAS = {
   athenaAtOnce: quota('queries at once (some regions far fewer)', [200, 'queries'], 'Athena quotas', true),
   athenaSeconds: quota('time of a query', [30 * 60, 's'], 'Athena quotas', true),
   athenaPatience: quota('wait for a query', [600, 's'], 'athena-execution.ts'),
+  wholeBytes: quota('file that cannot be cut', [4e9, 'bytes'], 'functions/lambda/upload-parts.ts'),
   scanBytes: quota('bytes a query may read', [100 * GB, 'bytes'], 'settings.ts scanLimitGb'),
   sweepSeconds: quota('time of the sweep', [300, 's'], 'manifest.ts'),
 } as const;

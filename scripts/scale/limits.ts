@@ -2,7 +2,8 @@ import { arrivalsOf } from './arrivals.ts';
 import type { Queries } from './cost.ts';
 import { countUpload, type UploadCounts } from './count-upload.ts';
 import { QUOTAS, type QuotaName } from './inputs.ts';
-import { ASSUMED, fileSeconds, LOOKUP_BYTES, mostBytesInTime, ROW } from './measured.ts';
+import { ASSUMED, LOOKUP_BYTES, mostBytesToTakeIn, ROW } from './measured.ts';
+import { longestStep, recordBytes } from './pieces.ts';
 import { type SimulatedDay, simulateDay } from './simulate-day.ts';
 
 /** The setting of environment `prod` in cdk.json. */
@@ -71,11 +72,26 @@ export function refusedShare(world: World): number {
 /** What one file needs of the function that takes it in. */
 const OF_A_FILE: readonly Limit[] = [
   {
-    id: 'file-disk',
-    what: 'largest file on /tmp',
-    used: ({ day }) => day.largestBytes * ASSUMED.diskFactor,
+    id: 'file-whole',
+    what: 'largest file, if of a layout or encoding that cannot be cut',
+    used: ({ day }) => day.largestBytes,
+    ...of('wholeBytes'),
+    remedy: 'split it before it is sent, for example by hour; save it as UTF-8',
+  },
+  {
+    id: 'file-taken',
+    what: 'largest file hashed by one call',
+    used: ({ day }) => day.largestBytes,
+    most: mostBytesToTakeIn(QUOTAS.lambdaSeconds.value),
+    unit: 'bytes',
+    remedy: 'split it before it is sent; later: hash it part by part',
+  },
+  {
+    id: 'file-records',
+    what: "hashes of the largest file's records on /tmp",
+    used: ({ day }) => recordBytes(day.largestBytes),
     ...of('lambdaDisk'),
-    remedy: 'cut the file before it is sent; later: read it in ranges, a function each',
+    remedy: 'look for repeats by share of the hashes, a function each',
   },
   {
     id: 'file-sent',
@@ -85,11 +101,11 @@ const OF_A_FILE: readonly Limit[] = [
     remedy: 'cut the file before it is sent',
   },
   {
-    id: 'file-time',
-    what: 'time of the largest file',
-    used: ({ day }) => fileSeconds(day.largestBytes),
+    id: 'file-commit',
+    what: 'longest step of the largest file, with 30 days in each piece',
+    used: ({ day }) => longestStep({ bytes: day.largestBytes, days: 30 }),
     ...of('lambdaSeconds'),
-    remedy: 'as for /tmp',
+    remedy: 'copy parts by several functions',
   },
   {
     id: 'record',
@@ -100,7 +116,7 @@ const OF_A_FILE: readonly Limit[] = [
   },
   {
     id: 'row-size',
-    what: 'row of an upload with 30 days',
+    what: 'row of the largest file, with 30 days in each piece',
     used: ({ largest }) => largest.rowBytes,
     ...of('dynamoItem'),
     remedy: 'keep the list of parts beside the ledger, in S3',
@@ -118,9 +134,16 @@ const OF_A_DAY: readonly Limit[] = [
     remedy: 'raise `atOnce`: files only wait until then',
   },
   {
+    id: 'large-at-once',
+    what: 'functions `large` busy, mean of the day',
+    used: ({ day }) => day.largeS / 86_400,
+    ...of('lambdaAtOnce'),
+    remedy: 'have the quota raised',
+  },
+  {
     id: 'account-at-once',
-    what: 'ingest functions busy at the peak, if none waits',
-    used: ({ day }) => day.peakAtOnce,
+    what: 'functions `ingest` and `large` busy at the peak, if none waits',
+    used: ({ day }) => day.peakAtOnce + day.largePeak,
     ...of('lambdaAtOnce'),
     remedy: 'have the quota raised',
   },
@@ -269,6 +292,6 @@ export async function worldOf(
   const day = simulateDay(arrivalsOf({ bytesPerDay, seed }), AT_ONCE);
   const days = Math.max(1, Math.round(day.objectsByDay.reduce((sum, count) => sum + count, 0) / day.files));
   const typical = await countUpload({ bytes: Math.round(day.bytes / day.files), days });
-  const largest = await countUpload({ bytes: Math.min(day.largestBytes, mostBytesInTime(900)), days: 30 });
+  const largest = await countUpload({ bytes: day.largestBytes, days: 30 });
   return { day, typical, largest, queries };
 }

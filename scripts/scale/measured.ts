@@ -21,6 +21,13 @@ export const BENCH = { rows: 10_000_000, cores: 2, seconds: 49 + 7.5 } as const;
 /** Merging 20 parts of 100,000 flows: processor seconds, as wall seconds on two cores. */
 export const MERGE_BENCH = { rows: 2_000_000, cores: 2, seconds: 5.5 } as const;
 
+/**
+ * A file in pieces, in processor seconds by those of the same file ingested at once, in the same runs: one piece of 318 MB
+ * (1.5 M rows of generic21), duckdbPieceEngine with 2 threads, median of seven rounds. Settling is that of all records by
+ * their hashes; `recordBytes` are those of a record in the file of hashes.
+ */
+export const PIECE_BENCH = { survey: 0.26, ingest: 1.12, settle: 0.03, recordBytes: 19.4 } as const;
+
 const MB_PER_PROCESSOR = 1769;
 const ingest = MANIFEST.find(({ name }) => name === 'ingest')!;
 
@@ -37,11 +44,11 @@ export const ASSUMED = {
   copyBytes: 500e6,
   /** Start of DuckDB, geo tables, small requests, and the share of cold starts: seconds a file. */
   secondsPerFile: 3,
-  /** Input of one range, of those a large file is read in. */
-  rangeBytes: 512e6,
   /** Seconds to open DuckDB for one merge, and to remove one object: looking at the row, listing its versions, deleting. */
   secondsPerMerge: 0.2,
   removeSeconds: 0.05,
+  /** Seconds to look at the row and have S3 copy one small object. */
+  copySeconds: 0.15,
   /** Room on /tmp: times the file's size, as core/usecase/uploads/require-space.ts reckons for one machine. */
   diskFactor: 2.5,
   /** Seconds of a query over next to nothing: waiting, planning, listing, and fetching its answer. */
@@ -66,28 +73,34 @@ export const ASSUMED = {
   entityShare: 0.05,
   /** Bytes of log lines of an ingest, traces' share of calls. */
   logBytesPerFile: 4000,
+  /** What Step Functions logs of one transition, input and output included. */
+  logBytesPerTransition: 1500,
   traceShare: 0.05,
 } as const;
 
-/** Function seconds of one file. */
-export function fileSeconds(inputBytes: number): number {
+/** Seconds that normalising so much input takes a function, without moving it. */
+export function workSeconds(inputBytes: number): number {
   const rows = inputBytes / ROW.inputBytes;
-  const { busyProcessors, processorShare, transferBytes, transfers, copyBytes, secondsPerFile } = ASSUMED;
-  const work = (rows * BENCH.seconds * BENCH.cores) / BENCH.rows / (busyProcessors * processorShare);
-  const moved = inputBytes * transfers + rows * (ROW.flowBytes + ROW.derivedBytes);
-  return secondsPerFile + work + moved / transferBytes + inputBytes / copyBytes;
+  return (rows * BENCH.seconds * BENCH.cores) / BENCH.rows / (ASSUMED.busyProcessors * ASSUMED.processorShare);
 }
 
-/** The largest file that can be taken in by one call, to be normalised by others: it is hashed, and S3 copies it. */
+/** Seconds of one call that does all of a file. */
+export function fileSeconds(inputBytes: number): number {
+  const { transferBytes, transfers, copyBytes, secondsPerFile } = ASSUMED;
+  const made = (inputBytes / ROW.inputBytes) * (ROW.flowBytes + ROW.derivedBytes);
+  const moved = inputBytes * transfers + made;
+  return secondsPerFile + workSeconds(inputBytes) + moved / transferBytes + inputBytes / copyBytes;
+}
+
+/** Seconds of taking a file in, to be normalised by others: it is hashed, and S3 copies it. */
+export function takeInSeconds(inputBytes: number): number {
+  return ASSUMED.secondsPerFile + inputBytes / ASSUMED.transferBytes + inputBytes / ASSUMED.copyBytes;
+}
+
+/** The largest file that can be taken in by one call. */
 export function mostBytesToTakeIn(seconds: number): number {
   const { transferBytes, copyBytes, secondsPerFile } = ASSUMED;
   return (seconds - secondsPerFile) / (1 / transferBytes + 1 / copyBytes);
-}
-
-/** The largest file one call has time for. */
-export function mostBytesInTime(seconds: number): number {
-  const perByte = fileSeconds(1e9) - ASSUMED.secondsPerFile;
-  return ((seconds - ASSUMED.secondsPerFile) / perByte) * 1e9;
 }
 
 /** Function seconds of one merge: fetching, sorting and writing so many flows, and storing what came of them. */

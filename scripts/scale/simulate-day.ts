@@ -1,5 +1,6 @@
 import type { Arrival } from './arrivals.ts';
-import { fileSeconds, ROW } from './measured.ts';
+import { ROW } from './measured.ts';
+import { functionSeconds, isLarge, piecesOf, wallSeconds } from './pieces.ts';
 
 export interface SimulatedDay {
   readonly files: number;
@@ -8,9 +9,12 @@ export interface SimulatedDay {
   readonly largestBytes: number;
   /** Files taken in each hour. */
   readonly filesByHour: readonly number[];
-  /** Function seconds of all files, and the most that would run at once if none had to wait. */
+  /** Seconds of `ingest` for all files, and the most calls at once if none had to wait. */
   readonly workS: number;
   readonly peakAtOnce: number;
+  /** The same of `large`, which does the steps of large files: as many pieces of a file at once as there may be. */
+  readonly largeS: number;
+  readonly largePeak: number;
   /** With `atOnce` functions: the longest wait of a file, the most waiting, and when the last ends (s since midnight). */
   readonly longestWaitS: number;
   readonly mostWaiting: number;
@@ -45,8 +49,10 @@ export function simulateDay(arrivals: readonly Arrival[], atOnce: number): Simul
     rows,
     largestBytes: arrivals.reduce((most, { bytes }) => Math.max(most, bytes), 0),
     filesByHour,
-    workS: arrivals.reduce((sum, { bytes }) => sum + fileSeconds(bytes), 0),
-    peakAtOnce: peakOf(arrivals),
+    workS: arrivals.reduce((sum, file) => sum + functionSeconds(file).ingest, 0),
+    peakAtOnce: peakOf(arrivals.map((file) => ({ atS: file.atS, forS: functionSeconds(file).ingest, calls: 1 }))),
+    largeS: arrivals.reduce((sum, file) => sum + functionSeconds(file).large, 0),
+    largePeak: peakOf(arrivals.filter(({ bytes }) => isLarge(bytes)).map((file) => stepsOf(file, atOnce))),
     ...queueOf(arrivals, atOnce),
     objectsByDay,
     rowsByDay,
@@ -54,11 +60,24 @@ export function simulateDay(arrivals: readonly Arrival[], atOnce: number): Simul
   };
 }
 
-/** Most files in work at one moment, were each begun as it comes. */
-function peakOf(arrivals: readonly Arrival[]): number {
-  const changes = arrivals.flatMap(({ atS, bytes }) => [
-    { at: atS, by: 1 },
-    { at: atS + fileSeconds(bytes), by: -1 },
+interface Work {
+  readonly atS: number;
+  readonly forS: number;
+  readonly calls: number;
+}
+
+/** A large file's steps begin when it is taken in; between them it has fewer calls than this. */
+function stepsOf(file: Arrival, atOnce: number): Work {
+  const { ingest } = functionSeconds(file);
+  const calls = Math.min(atOnce, piecesOf(file.bytes));
+  return { atS: file.atS + ingest, forS: wallSeconds(file, atOnce) - ingest, calls };
+}
+
+/** Most calls at one moment, were each begun as it comes. */
+function peakOf(work: readonly Work[]): number {
+  const changes = work.flatMap(({ atS, forS, calls }) => [
+    { at: atS, by: calls },
+    { at: atS + forS, by: -calls },
   ]);
   changes.sort((a, b) => a.at - b.at || a.by - b.by);
   let now = 0;
@@ -77,10 +96,11 @@ function queueOf(arrivals: readonly Arrival[], atOnce: number) {
   let mostWaiting = 0;
   let lastEndS = 0;
   let begun = 0;
-  for (const [index, { atS, bytes }] of arrivals.entries()) {
+  for (const [index, file] of arrivals.entries()) {
+    const { atS } = file;
     const worker = free.reduce((first, at, i) => (at < free[first]! ? i : first), 0);
     const begin = Math.max(atS, free[worker]!);
-    free[worker] = begin + fileSeconds(bytes);
+    free[worker] = begin + functionSeconds(file).ingest;
     begins.push(begin);
     longestWaitS = Math.max(longestWaitS, begin - atS);
     lastEndS = Math.max(lastEndS, free[worker]!);

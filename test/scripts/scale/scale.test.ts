@@ -6,12 +6,14 @@ import { type Arrival, arrivalsOf } from '../../../scripts/scale/arrivals.ts';
 import { compactionOf } from '../../../scripts/scale/compaction.ts';
 import { ingestCost, mixCost, PROFILES, sumOf } from '../../../scripts/scale/cost.ts';
 import { ALARMS } from '../../../scripts/scale/cost-tables.ts';
+import { rowInPieces } from '../../../scripts/scale/count-pieces.ts';
 import { countOverview, countSearch } from '../../../scripts/scale/count-queries.ts';
 import { countUpload } from '../../../scripts/scale/count-upload.ts';
 import { QUOTAS } from '../../../scripts/scale/inputs.ts';
 import { checkLimits, LIMITS, worldOf } from '../../../scripts/scale/limits.ts';
-import { fileSeconds, mostBytesInTime } from '../../../scripts/scale/measured.ts';
+import { fileSeconds, mostBytesToTakeIn, takeInSeconds } from '../../../scripts/scale/measured.ts';
 import { SCALE_FILE, scalePage } from '../../../scripts/scale/page.ts';
+import { functionSeconds, LARGE_BYTES, pieceTimes, wallSeconds } from '../../../scripts/scale/pieces.ts';
 import { simulateDay } from '../../../scripts/scale/simulate-day.ts';
 
 const GB = 1e9;
@@ -51,9 +53,29 @@ describe('countUpload', () => {
   });
 
   it('notes the progress of a large file and renews its lease while it takes long', async () => {
-    const [short, long] = [await countUpload({ bytes: 1e6, days: 1 }), await countUpload({ bytes: 1e9, days: 1 })];
+    const large = LARGE_BYTES - 1;
+    const [short, long] = [await countUpload({ bytes: 1e6, days: 1 }), await countUpload({ bytes: large, days: 1 })];
     const noted = (counts: typeof short) => counts.byItem.get('leases')!.writes;
-    expect(noted(long) - noted(short)).toBeGreaterThan(fileSeconds(1e9) / 2);
+    expect(noted(long) - noted(short)).toBeGreaterThan(fileSeconds(large) / 2);
+  });
+
+  it('adds the steps of a file in pieces, each twice a piece, and parts for each of them', async () => {
+    const [two, forty] = [await countUpload({ bytes: GB, days: 3 }), await countUpload({ bytes: 20 * GB, days: 3 })];
+    expect([two.steps.calls, forty.steps.calls]).toEqual([3 + 2 * 2, 3 + 2 * 40]);
+    expect(forty.steps.transitions - two.steps.transitions).toBe(38 * 6);
+    expect([two.parts, forty.parts]).toEqual([2 * 9, 40 * 9]);
+    // Text is fetched twice more, beside its hashing.
+    expect(forty.steps.s3Gets).toBeGreaterThan((2 * 20 * GB) / 2 ** 24);
+    expect(forty.rowBytes).toBeGreaterThan(two.rowBytes);
+    expect((await countUpload({ bytes: LARGE_BYTES - 1, days: 3 })).steps.calls).toBe(0);
+  });
+
+  it('reckons the row of a file in pieces with keys that are all different', async () => {
+    const { row } = await countUpload({ bytes: 1e6, days: 2 });
+    const { parts, size_bytes } = rowInPieces(row, { bytes: 5 * GB, days: 2 });
+    expect(size_bytes).toBe(5 * GB);
+    expect(new Set(parts.map(({ key }) => key)).size).toBe(10 * 2 * 3);
+    expect(sum(parts.filter(({ table }) => table === 'flows').map(({ rows }) => rows)) * 211.4).toBeGreaterThan(4 * GB);
   });
 });
 
@@ -87,7 +109,8 @@ describe('simulateDay', () => {
     expect(sum(day.filesByHour)).toBe(arrivals.length);
     expect(sum(day.rowsByDay)).toBe(day.rows);
     expect(sum(day.objectsByDay)).toBe(sum(arrivals.map(({ days }) => days)));
-    expect(day.workS).toBeCloseTo(sum(arrivals.map(({ bytes }) => fileSeconds(bytes))), 3);
+    const seconds = arrivals.map((file) => functionSeconds(file));
+    expect(day.workS + day.largeS).toBeCloseTo(sum(seconds.map(({ ingest, large }) => ingest + large)), 3);
   });
 
   it('is the same for the same seed, and another for another', () => {
@@ -117,9 +140,9 @@ describe('simulateDay', () => {
   });
 
   it('ends all work, and does it in no less time than it takes', () => {
-    const arrivals: Arrival[] = Array.from({ length: 10 }, () => ({ atS: 100, bytes: GB, days: 1 }));
+    const arrivals: Arrival[] = Array.from({ length: 10 }, () => ({ atS: 100, bytes: GB / 2, days: 1 }));
     const day = simulateDay(arrivals, 2);
-    expect(day.lastEndS).toBeCloseTo(100 + 5 * fileSeconds(GB), 6);
+    expect(day.lastEndS).toBeCloseTo(100 + 5 * fileSeconds(GB / 2), 6);
     expect(day.mostWaiting).toBe(8);
     expect(day.peakAtOnce).toBe(10);
   });
@@ -129,10 +152,10 @@ describe('compactionOf', () => {
   const files = [
     { bytes: 20 * GB, days: 3 },
     { bytes: GB, days: 30 },
-    { bytes: 0.4 * GB, days: 30 },
+    { bytes: 0.9 * GB, days: 30 },
   ];
 
-  it('keeps every byte of files that are read in ranges, in fewer objects, and leaves others alone', () => {
+  it('keeps every byte of files that go in pieces, in fewer objects, and leaves others alone', () => {
     const sums = compactionOf(files, 'us-east-1');
     expect(sums.files).toBe(2);
     expect(sums.flowsBefore).toBe(40 * 3 + 2 * 30);
@@ -158,13 +181,17 @@ describe('checkLimits', () => {
     expect(await reached(20e6)).toEqual([]);
   });
 
-  it('reports each that a file of 20 GB is beyond', async () => {
+  it.each([
+    { gb: 20, beyond: ['file-whole'] },
+    { gb: 65, beyond: ['file-taken', 'file-whole'] },
+    { gb: 150, beyond: ['file-commit', 'file-records', 'file-taken', 'file-whole'] },
+  ])('reports each that a file of $gb GB is beyond', async ({ gb, beyond }) => {
     const world = await worldOf(20e6, { queries });
-    const day = simulateDay([{ atS: 0, bytes: 20 * GB, days: 1 }], 2);
+    const day = simulateDay([{ atS: 0, bytes: gb * GB, days: 1 }], 2);
     const ids = checkLimits({ ...world, day })
-      .filter(({ isReached }) => isReached)
+      .filter(({ id, isReached }) => isReached && id.startsWith('file-'))
       .map(({ id }) => id);
-    expect(ids).toEqual(expect.arrayContaining(['file-disk', 'file-time']));
+    expect(ids.toSorted()).toEqual(beyond);
   });
 
   it('needs no less of anything for more bytes', async () => {
@@ -176,9 +203,28 @@ describe('checkLimits', () => {
   });
 });
 
-describe('fileSeconds', () => {
+describe('takeInSeconds', () => {
   it('is turned around by the largest file in a time', () => {
-    const bytes = mostBytesInTime(QUOTAS.lambdaSeconds.value);
-    expect(fileSeconds(bytes)).toBeCloseTo(QUOTAS.lambdaSeconds.value, 6);
+    const bytes = mostBytesToTakeIn(QUOTAS.lambdaSeconds.value);
+    expect(takeInSeconds(bytes)).toBeCloseTo(QUOTAS.lambdaSeconds.value, 6);
+  });
+});
+
+describe('a file in pieces', () => {
+  const shape = { bytes: 20 * GB, days: 3 };
+
+  it('takes more function seconds than in one call, and is ready the sooner the more there are', () => {
+    const { ingest, large } = functionSeconds(shape);
+    expect(ingest + large).toBeGreaterThan(fileSeconds(shape.bytes));
+    expect(ingest + large).toBeLessThan(2 * fileSeconds(shape.bytes));
+    const walls = [1, 5, 20, 40].map((atOnce) => wallSeconds(shape, atOnce));
+    expect(walls).toEqual(walls.toSorted((a, b) => b - a));
+    expect(walls[0]).toBeCloseTo(ingest + large, 6);
+    expect(walls[3]).toBeLessThan(walls[0]! / 3);
+  });
+
+  it('has no step of a piece that comes near the time of a call', () => {
+    const { survey, ingest } = pieceTimes(shape);
+    expect(Math.max(survey, ingest)).toBeLessThan(QUOTAS.lambdaSeconds.value / 5);
   });
 });

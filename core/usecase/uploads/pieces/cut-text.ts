@@ -26,6 +26,12 @@ export async function cutText(objects: Pick<ObjectStore, 'get'>, text: TextToCut
   return starts;
 }
 
+/** Offset behind the first place to cut below so many bytes; the text's end where there is none. */
+export async function firstCut(objects: Pick<ObjectStore, 'get'>, text: TextToCut): Promise<number> {
+  if (text.pieceBytes >= text.bytes) return text.bytes;
+  return (await cutBehind(objects, text, text.pieceBytes)) ?? text.bytes;
+}
+
 async function cutBehind(objects: Pick<ObjectStore, 'get'>, text: TextToCut, from: number): Promise<number | null> {
   for (const window of WINDOWS) {
     const end = Math.min(text.bytes, from + window);

@@ -12,7 +12,7 @@ import { workOn } from '../ingest-upload.ts';
 import { type ReadAs, recogniseUpload } from '../normalise-upload.ts';
 import type { UploadDeps } from '../upload-deps.ts';
 import type { UploadItem } from '../upload-item.ts';
-import { cutText } from './cut-text.ts';
+import { cutText, firstCut } from './cut-text.ts';
 import { resume } from './hold.ts';
 import type { Hold } from './large-ingest.ts';
 import type { PiecePlan } from './piece-plan.ts';
@@ -160,7 +160,7 @@ async function firstTimes(
   deps: UploadDeps,
   { head, plan, text }: Pick<Known, 'head' | 'text'> & { plan: DelimitedPlan | JsonPlan },
 ): Promise<{ first: FirstTimes; encoding: FileHead['encoding'] }> {
-  const [, end = text.bytes] = await cutText(deps.objects, {
+  const end = await firstCut(deps.objects, {
     key: text.key,
     bytes: text.bytes,
     plan,

@@ -4,6 +4,8 @@ import { type Hold, holdName } from './large-ingest.ts';
 /** Where the steps of large files leave what the next ones need; no query looks there. */
 export const WORK = 'work/';
 
+const DELETES_AT_ONCE = 16;
+
 /** Everything of one upload. */
 export function workOf(uploadId: string): string {
   return `${WORK}${uploadId}/`;
@@ -68,5 +70,9 @@ export async function writeJson({ objects }: Pick<UploadDeps, 'objects'>, key: s
 export async function clearWork({ objects }: Pick<UploadDeps, 'objects'>, uploadId: string): Promise<void> {
   const keys: string[] = [];
   for await (const { key } of objects.list(workOf(uploadId))) keys.push(key);
-  for (const key of keys) await objects.delete(key);
+  const waiting = keys.values();
+  const deleteWaiting = async () => {
+    for (const key of waiting) await objects.delete(key);
+  };
+  await Promise.all(Array.from({ length: DELETES_AT_ONCE }, deleteWaiting));
 }
