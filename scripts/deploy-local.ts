@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from './run.ts';
@@ -24,6 +26,7 @@ function parsePort(): number {
 
 async function main(): Promise<void> {
   const started = performance.now();
+  await requireFreePort();
   const given = process.env['AWS_ENDPOINT_URL'];
   say(given === undefined ? 'Starting a stand-in for AWS ...' : `Using ${given}`);
   const standIn = given === undefined ? await startStandIn() : null;
@@ -49,15 +52,30 @@ async function main(): Promise<void> {
     say(
       `Create the first administrator (this link works once):\n  ${SITE}/setup?token=${encodeURIComponent(await setupTokenOf(outputs, endpoint))}`,
     );
-    say(
-      `Drop files into the bucket:\n  AWS_ENDPOINT_URL=${endpoint} aws s3 cp FILE s3://${outputs['ArrivalsBucket']}/inbox/`,
-    );
+    const { AWS_ACCESS_KEY_ID: id, AWS_SECRET_ACCESS_KEY: secret, AWS_REGION: region } = environmentOf(endpoint);
+    say(`For the AWS CLI and the commands of docs/deploy.md in another shell:
+  export AWS_ENDPOINT_URL=${endpoint} AWS_ACCESS_KEY_ID=${id} AWS_SECRET_ACCESS_KEY=${secret} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
+  export ENVIRONMENT=local P=flowtrail-local SITE=${SITE} ARRIVALS=${outputs['ArrivalsBucket']}
+Drop files into the bucket:
+  aws s3 cp FILE s3://$ARRIVALS/inbox/`);
   } catch (error) {
     await stop();
     throw error;
   }
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => void stop().then(() => process.exit(0)));
+}
+
+/** Said before minutes of work rather than after. */
+async function requireFreePort(): Promise<void> {
+  const server = createServer().listen(PORT, '127.0.0.1');
+  try {
+    await once(server, 'listening');
+  } catch (cause) {
+    throw new Error(`port ${PORT} is taken: stop what uses it, or take another with -- --port N`, { cause });
+  }
+  server.close();
+  await once(server, 'close');
 }
 
 async function build(): Promise<void> {

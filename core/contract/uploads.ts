@@ -72,7 +72,16 @@ export const uploadSchema = z.object({
   /** Present while work is under way. */
   progress: z
     .object({
-      stage: z.enum(['receiving', 'unpacking', 'recognising', 'normalising', 'enriching', 'writing', 'done']),
+      stage: z.enum([
+        'receiving',
+        'unpacking',
+        'recognising',
+        'surveying',
+        'normalising',
+        'enriching',
+        'writing',
+        'done',
+      ]),
       done: z.number(),
       total: z.number().nullable(),
       unit: z.enum(['bytes', 'rows']),

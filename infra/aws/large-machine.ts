@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
@@ -20,7 +20,7 @@ import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { acknowledge } from './acknowledge.ts';
 import { flatArn } from './allow.ts';
-import { type Deployment, removalOf } from './deployment.ts';
+import type { Deployment } from './deployment.ts';
 import { logGroup } from './log-group.ts';
 import type { Names } from './names.ts';
 
@@ -67,7 +67,8 @@ export class LargeMachine extends Construct {
       stateMachineType: StateMachineType.STANDARD,
       definitionBody: DefinitionBody.fromChainable(this.#definition()),
       timeout: Duration.hours(12),
-      removalPolicy: removalOf(deployment),
+      // It holds nothing, and its name must be free for the next deployment.
+      removalPolicy: RemovalPolicy.DESTROY,
       tracingEnabled: !settings.standIn,
       logs: { destination: logGroup(this, deployment, { name: 'large-steps', key }), level: LogLevel.ALL },
     });

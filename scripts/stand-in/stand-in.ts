@@ -36,7 +36,10 @@ export function findStandIn(): string | null {
  */
 export async function startStandIn(options: { port?: number } = {}): Promise<StandIn> {
   const python = findStandIn();
-  if (python === null) throw new Error(`expected MiniStack ${VERSION} on PATH or in FLOWTRAIL_CACHE, found none`);
+  if (python === null)
+    throw new Error(
+      `expected MiniStack ${VERSION} on PATH or in FLOWTRAIL_CACHE (~/.cache/flowtrail unless set), found none: docs/deploy.md, "On this machine", installs it`,
+    );
   const port = await freePort(options.port);
   const folder = await mkdtemp(join(tmpdir(), 'flowtrail-stand-in-'));
   const child = spawn(python, [LAUNCHER], {

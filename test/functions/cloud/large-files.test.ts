@@ -89,7 +89,7 @@ describe('a file that is large', () => {
       },
     });
     const size = report.bytes.byteLength;
-    for (const stage of ['survey: recognising', 'ingest: normalising'])
+    for (const stage of ['survey: surveying', 'ingest: normalising'])
       expect(seen.join('\n')).toMatch(new RegExp(`${stage} 0 of ${size}[^]*${stage} [1-9]\\d* of ${size}`));
   });
 

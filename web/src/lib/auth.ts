@@ -1,4 +1,4 @@
-import { InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
+import { ErrorResponse, InMemoryWebStorage, type User, UserManager, WebStorageStateStore } from 'oidc-client-ts';
 import type { Config } from '../../../core/contract/system.ts';
 
 /**
@@ -90,7 +90,10 @@ export async function signIn(returnTo = here()): Promise<void> {
   await manager?.signinRedirect({ state: returnTo });
 }
 
-/** One renewal at a time. False when the session is over; the browser is then sent to sign in. */
+/** Pauses before a renewal that did not get through is tried again. */
+const RENEWAL_PAUSES_MS = [1000, 4000];
+
+/** One renewal at a time. False when the session is over: the browser is then sent to sign in; or nobody answered. */
 export function renewSession(): Promise<boolean> {
   renewing ??= renew().finally(() => {
     renewing = null;
@@ -100,11 +103,18 @@ export function renewSession(): Promise<boolean> {
 
 async function renew(): Promise<boolean> {
   if (!manager || !user) return false;
-  try {
-    const renewed = user.refresh_token ? await manager.signinSilent() : null;
-    if (renewed) return true;
-  } catch {
-    // The refresh token has been used up or revoked.
+  for (const pauseMs of [...RENEWAL_PAUSES_MS, null]) {
+    try {
+      const renewed = user.refresh_token ? await manager.signinSilent() : null;
+      if (renewed) return true;
+      break;
+    } catch (error) {
+      // The refresh token has been used up or revoked.
+      if (error instanceof ErrorResponse) break;
+      // The network is down, or the server busy: what is on the page must not be lost for that.
+      if (pauseMs === null) return false;
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
   }
   await signIn();
   return false;

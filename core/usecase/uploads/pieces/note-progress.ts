@@ -8,11 +8,11 @@ import { workFolder } from './work-folder.ts';
 export async function noteProgress(
   deps: UploadDeps,
   hold: Hold,
-  { plan, stage }: { plan: PiecePlan; stage: IngestProgress['stage'] & ('recognising' | 'normalising') },
+  { plan, stage }: { plan: PiecePlan; stage: IngestProgress['stage'] & ('surveying' | 'normalising') },
 ): Promise<void> {
   const folder = workFolder(hold);
   let done = 0;
-  for await (const { key } of deps.objects.list(stage === 'recognising' ? folder.surveys : folder.accounts)) {
+  for await (const { key } of deps.objects.list(stage === 'surveying' ? folder.surveys : folder.accounts)) {
     const piece = Number(key.split('/').at(-1)!.split('.')[0]);
     const { start, end } = rangeOf(plan, piece);
     done += end - start;

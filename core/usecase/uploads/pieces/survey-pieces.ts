@@ -18,7 +18,7 @@ export async function surveyPiece(deps: UploadDeps, hold: Hold, piece: number): 
   await resume(deps, hold);
   const folder = workFolder(hold);
   const plan = await readJson<PiecePlan>(deps, folder.plan);
-  await noteProgress(deps, hold, { plan, stage: 'recognising' });
+  await noteProgress(deps, hold, { plan, stage: 'surveying' });
   const recordsPath = deps.objects.temporaryPath();
   const path = await deps.objects.fetch(plan.text, rangeOf(plan, piece));
   try {
@@ -38,7 +38,7 @@ export async function surveyPiece(deps: UploadDeps, hold: Hold, piece: number): 
     await deps.objects.release(path);
     await deps.discard(recordsPath);
   }
-  await noteProgress(deps, hold, { plan, stage: 'recognising' });
+  await noteProgress(deps, hold, { plan, stage: 'surveying' });
 }
 
 /** The third step: puts together what all pieces tell. `again`: they have to be surveyed once more, by a plan changed since. */

@@ -1,4 +1,4 @@
-import { ArrowDown, ArrowUp, Ellipsis, FileSearch, ScrollText, Trash2 } from 'lucide-react';
+import { ArrowDown, ArrowUp, Columns3, Ellipsis, FileSearch, ScrollText, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Upload } from '../../../../core/contract/uploads.ts';
 import { unknownWhy } from '../../lib/upload-work.ts';
@@ -143,14 +143,15 @@ function isControl(target: EventTarget): boolean {
 interface FileTableProps {
   uploads: readonly Upload[];
   sort: FileSort;
-  canDelete: boolean;
+  canChange: boolean;
   onSort: (sort: FileSort) => void;
   onOpen: (upload: Upload) => void;
   onRecords: (upload: Upload) => void;
+  onMap: (upload: Upload) => void;
   onDelete: (upload: Upload) => void;
 }
 
-export function FileTable({ uploads, sort, canDelete, onSort, onOpen, onRecords, onDelete }: FileTableProps) {
+export function FileTable({ uploads, sort, canChange, onSort, onOpen, onRecords, onMap, onDelete }: FileTableProps) {
   const { short } = useZone();
   const columns = columnsIn(short);
   const icon = { size: 14, 'aria-hidden': true } as const;
@@ -211,8 +212,18 @@ export function FileTable({ uploads, sort, canDelete, onSort, onOpen, onRecords,
                         disabled: upload.status !== 'ready',
                         onSelect: () => onRecords(upload),
                       },
+                      ...(upload.status === 'needs_mapping' && canChange
+                        ? [
+                            {
+                              key: 'mapping',
+                              label: 'Map the columns',
+                              icon: <Columns3 {...icon} />,
+                              onSelect: () => onMap(upload),
+                            },
+                          ]
+                        : []),
                     ],
-                    ...(canDelete
+                    ...(canChange
                       ? [
                           [
                             {

@@ -68,10 +68,11 @@ function FilesTab({ onOpen, onDelete }: { onOpen: (upload: Upload) => void; onDe
         <FileTable
           uploads={sortUploads(shown, sort)}
           sort={sort}
-          canDelete={canDelete}
+          canChange={canDelete}
           onSort={setSort}
           onOpen={onOpen}
           onDelete={onDelete}
+          onMap={({ upload_id: uploadId }) => void navigate({ to: '/upload/$uploadId/mapping', params: { uploadId } })}
           onRecords={(upload) =>
             void navigate({
               to: '/explore',

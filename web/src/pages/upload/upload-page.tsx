@@ -10,7 +10,7 @@ import { Card } from '../../ui/card.tsx';
 import { ErrorNote, SkeletonRows } from '../../ui/states.tsx';
 import { DropZone } from './drop-zone.tsx';
 import { DemoOffer, LayoutsCard } from './layouts-card.tsx';
-import { enqueue, useQueue } from './upload-queue.ts';
+import { enqueue, follow, isFollowed, useQueue } from './upload-queue.ts';
 import { QueueRow, StoredRow } from './upload-row.tsx';
 import './upload.css';
 
@@ -38,9 +38,10 @@ export function UploadPage() {
   const { data, error, isPending, refetch } = useQuery(uploadsQuery);
   const uploads = data?.uploads ?? [];
   const queued = new Set(queue.map((entry) => entry.uploadId));
-  const open = uploads.filter(
-    (upload) => !queued.has(upload.upload_id) && (upload.status === 'needs_mapping' || isWorking(upload.status)),
-  );
+  const others = uploads.filter((upload) => !queued.has(upload.upload_id));
+  const open = others.filter(({ status }) => status === 'needs_mapping' || isWorking(status));
+  follow(open.map((upload) => upload.upload_id));
+  const done = others.filter((upload) => isFollowed(upload.upload_id) && !open.includes(upload));
   return (
     <div className="page upload-page">
       <DiskNotice />
@@ -63,6 +64,15 @@ export function UploadPage() {
         <Card question="What waits?" title="Not finished yet" flush>
           <ul className="upload-list">
             {open.map((upload) => (
+              <StoredRow key={upload.upload_id} upload={upload} />
+            ))}
+          </ul>
+        </Card>
+      )}
+      {done.length > 0 && (
+        <Card question="What became of them?" title="Finished in this visit" flush>
+          <ul className="upload-list">
+            {done.map((upload) => (
               <StoredRow key={upload.upload_id} upload={upload} />
             ))}
           </ul>

@@ -22,6 +22,17 @@ export interface QueuedFile {
 const PARALLEL = 2;
 const POLL_MS = 700;
 
+/** Uploads this visit has seen unfinished: what became of them is shown too. */
+const followed = new Set<string>();
+
+export function follow(uploadIds: readonly string[]): void {
+  for (const uploadId of uploadIds) followed.add(uploadId);
+}
+
+export function isFollowed(uploadId: string): boolean {
+  return followed.has(uploadId);
+}
+
 const files = new Map<number, { file: File; abort: AbortController }>();
 let queue: readonly QueuedFile[] = [];
 let nextId = 1;

@@ -26,6 +26,7 @@ const STAGES = {
   receiving: 'Receiving',
   unpacking: 'Unpacking',
   recognising: 'Recognising the layout',
+  surveying: 'First pass: looking through all lines',
   normalising: 'Normalising',
   enriching: 'Looking up places and networks',
   writing: 'Writing',
