@@ -6,7 +6,7 @@ import { createIngestHarness, expectBalanced } from './ingest-harness.ts';
 
 /** Fixed, so that a failure is the same failure tomorrow. */
 const SEED = 20_260_105;
-const RUNS = { seed: SEED, numRuns: 25 };
+const RUNS = { seed: SEED, numRuns: process.env['FLOWTRAIL_SLOW_TESTS'] === '1' ? 100 : 10 };
 
 /** Lines of a text as an independent reader counts them: ended by LF, CR LF or CR. */
 function physicalLines(text: string): number {

@@ -175,7 +175,7 @@ describe('a file ingested in pieces', () => {
           );
         },
       ),
-      { seed: 20_260_105, numRuns: 12 },
+      { seed: 20_260_105, numRuns: process.env['FLOWTRAIL_SLOW_TESTS'] === '1' ? 100 : 6 },
     );
   });
 });

@@ -174,7 +174,7 @@ describe('a compaction whose worker is killed at each of its writes', () => {
       const before = await seen(world);
       await killEverywhere(`compaction, ${how}`, (worker) => worker.ingest(compact), {
         world,
-        every: strideOf(4),
+        every: strideOf(6),
         after: async (n, step) => {
           const where = `died before write ${n}: ${step}`;
           // Hidden, or whole.
@@ -224,7 +224,7 @@ describe('a compaction whose worker freezes and comes back', () => {
     let isGone = false;
     await freezeEverywhere(`compaction, ${what}`, {
       world,
-      every: strideOf(4),
+      every: strideOf(6),
       work: async (worker) => {
         await arrive(world);
         await worker.ingest(compact);
