@@ -4,6 +4,7 @@ import type { GeoTables } from '../../core/enrich/geo-tables.ts';
 import type { FileFacts, IngestJob, IngestResult, PieceJob, PieceResult } from '../../core/flow-engine.ts';
 import { fileWarnings } from '../../core/formats/file-warnings.ts';
 import { isZoneAssumed, zoneOf } from '../../core/formats/file-zone.ts';
+import { orderRulesOf } from '../../core/formats/order-rules.ts';
 import { PREAMBLE_LINES, preambleFacts } from '../../core/formats/preamble.ts';
 import { addressTables } from './address-tables.ts';
 import { countRows } from './count-rows.ts';
@@ -106,10 +107,7 @@ async function factsOf(
   const preamble = staged.residue.filter((line) => line.class === 'preamble').map((line) => line.text);
   const { window, subject } = preambleFacts(preamble, head.name);
   const { times, order } = await readTimes(connection, reader, {
-    zone: zoneOf(plan, job.defaultZone).value,
-    habit: plan.kind === 'delimited' ? plan.format.dateOrder : 'ymd',
-    given: plan.kind === 'delimited' ? plan.dateOrder : null,
-    window,
+    ...orderRulesOf(plan, { defaultZone: job.defaultZone, window }),
     epochSeconds: plan.format.epochSeconds ?? false,
   });
   return { times, order, subject };

@@ -114,7 +114,11 @@ async function place(deps: UploadDeps, held: HeldUpload, files: readonly FlowPar
 }
 
 /** Rollups and lookups, from the files of the flows before they are objects. */
-function derivedOf(deps: UploadDeps, { item, made }: HeldUpload, flows: IngestResult['parts']): Promise<FlowPart[]> {
+export function derivedOf(
+  deps: UploadDeps,
+  { item, made }: HeldUpload,
+  flows: IngestResult['parts'],
+): Promise<FlowPart[]> {
   if (flows.length === 0) return Promise.resolve([]);
   return deps.flows.derive({ uploadId: item.upload_id, flows, partPath: partPaths(deps, made) });
 }

@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { FilePiece, IngestResult, PieceEngine, PieceSurvey } from '../../../core/flow-engine.ts';
-import type { OrderRules } from '../../../core/formats/date-order.ts';
 import type { FileHead } from '../../../core/formats/file-head.ts';
-import { zoneOf } from '../../../core/formats/file-zone.ts';
+import { orderRulesOf } from '../../../core/formats/order-rules.ts';
 import { preambleFacts } from '../../../core/formats/preamble.ts';
 import type { DelimitedPlan, JsonPlan } from '../../../core/formats/recognise.ts';
 import { recordCut } from '../../../core/scan/record-cut.ts';
@@ -52,12 +51,7 @@ export async function ingestInPieces(given: InPieces): Promise<{ result: IngestR
   const { plan } = given;
   const above = head.lines.slice(0, plan.kind === 'delimited' ? plan.header.line - 1 : 0);
   const { window, subject } = preambleFacts(above, head.name);
-  const rules: OrderRules = {
-    zone: zoneOf(plan, given.defaultZone).value,
-    habit: plan.kind === 'delimited' ? plan.format.dateOrder : 'ymd',
-    given: plan.kind === 'delimited' ? plan.dateOrder : null,
-    window,
-  };
+  const rules = orderRulesOf(plan, { defaultZone: given.defaultZone, window });
   let named: readonly (string | null)[] = starts.map(() => null);
   let inEncoding = true;
   for (;;) {

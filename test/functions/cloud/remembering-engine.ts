@@ -2,6 +2,7 @@ import { copyFileSync, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FlowEngine, FlowPart } from '../../../core/flow-engine.ts';
 import { fileHash } from './file-hash.ts';
+import { rememberedAnswers } from './remembered-answers.ts';
 
 /**
  * An engine that gives the same answer to the same question, with copies of the files it wrote then: tests that do one
@@ -9,12 +10,7 @@ import { fileHash } from './file-hash.ts';
  */
 export function rememberingEngine(engine: FlowEngine, folder: string): FlowEngine {
   mkdirSync(folder, { recursive: true });
-  const answers = new Map<string, Promise<unknown>>();
-  const once = <T>(question: unknown, ask: () => Promise<T>): Promise<T> => {
-    const text = JSON.stringify(question);
-    if (!answers.has(text)) answers.set(text, ask());
-    return answers.get(text) as Promise<T>;
-  };
+  const once = rememberedAnswers();
   const kept = (parts: readonly FlowPart[]): FlowPart[] =>
     parts.map((part) => {
       const path = join(folder, fileHash(part.path));

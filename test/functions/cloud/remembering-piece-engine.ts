@@ -3,16 +3,12 @@ import { join } from 'node:path';
 import type { PieceEngine } from '../../../core/flow-engine.ts';
 import { storeColumns, storeTimes } from '../../../core/formats/stored-plan.ts';
 import { fileHash } from './file-hash.ts';
+import { rememberedAnswers } from './remembered-answers.ts';
 
 /** As `rememberingEngine`, for pieces. */
 export function rememberingPieceEngine(engine: PieceEngine, folder: string): PieceEngine {
   mkdirSync(folder, { recursive: true });
-  const answers = new Map<string, Promise<unknown>>();
-  const once = <T>(question: unknown, ask: () => Promise<T>): Promise<T> => {
-    const text = JSON.stringify(question);
-    if (!answers.has(text)) answers.set(text, ask());
-    return answers.get(text) as Promise<T>;
-  };
+  const once = rememberedAnswers();
   const keep = (path: string): string => {
     const kept = join(folder, fileHash(path));
     if (!existsSync(kept)) copyFileSync(path, kept);

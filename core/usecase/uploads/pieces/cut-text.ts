@@ -1,6 +1,7 @@
 import type { DelimitedPlan, JsonPlan } from '../../../formats/recognise.ts';
 import type { ObjectStore } from '../../../ports.ts';
 import { recordCut } from '../../../scan/record-cut.ts';
+import { objectBytes } from './object-bytes.ts';
 
 /** Bytes a place to cut at is looked for in: first few, then more. Behind the most, the text stays whole there. */
 const WINDOWS = [1 << 16, 1 << 20, 1 << 25];
@@ -35,7 +36,7 @@ export async function firstCut(objects: Pick<ObjectStore, 'get'>, text: TextToCu
 async function cutBehind(objects: Pick<ObjectStore, 'get'>, text: TextToCut, from: number): Promise<number | null> {
   for (const window of WINDOWS) {
     const end = Math.min(text.bytes, from + window);
-    const found = recordCut(await bytesOf(objects, text.key, { start: from, end }), text.plan);
+    const found = recordCut(await objectBytes(objects, text.key, { start: from, end }), text.plan);
     if (found !== null) return from + found;
     if (end === text.bytes) return null;
   }
@@ -45,7 +46,7 @@ async function cutBehind(objects: Pick<ObjectStore, 'get'>, text: TextToCut, fro
 /** Offset of the line below the header. */
 async function firstRecord(objects: Pick<ObjectStore, 'get'>, { key, bytes, plan }: TextToCut): Promise<number> {
   if (plan.kind === 'json') return 0;
-  const head = await bytesOf(objects, key, { start: 0, end: Math.min(bytes, 1 << 21) });
+  const head = await objectBytes(objects, key, { start: 0, end: Math.min(bytes, 1 << 21) });
   let at = 0;
   for (let line = 0; line < plan.header.line; line += 1) {
     const newline = head.indexOf(NEWLINE, at);
@@ -53,18 +54,4 @@ async function firstRecord(objects: Pick<ObjectStore, 'get'>, { key, bytes, plan
     at = newline + 1;
   }
   return at;
-}
-
-async function bytesOf(
-  objects: Pick<ObjectStore, 'get'>,
-  key: string,
-  range: { start: number; end: number },
-): Promise<Uint8Array> {
-  const bytes = new Uint8Array(range.end - range.start);
-  let at = 0;
-  for await (const chunk of objects.get(key, range)) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return bytes.subarray(0, at);
 }

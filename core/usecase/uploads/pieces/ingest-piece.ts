@@ -1,6 +1,7 @@
 import type { FlowPart, PieceResult } from '../../../flow-engine.ts';
 import { readPlan, readStoredTimes } from '../../../formats/stored-plan.ts';
-import { LEDGER_REJECTS, namesOf, rejectedRows } from '../normalise-upload.ts';
+import { partPaths } from '../adopt-parts.ts';
+import { derivedOf, LEDGER_REJECTS, namesOf, rejectedRows } from '../normalise-upload.ts';
 import type { UploadDeps } from '../upload-deps.ts';
 import type { StoredPart } from '../upload-item.ts';
 import { resume } from './hold.ts';
@@ -18,7 +19,7 @@ export interface StoredPiece {
 
 /** The fourth step, for one piece: makes its parts, where no query sees them yet. */
 export async function ingestPiece(deps: UploadDeps, hold: Hold, piece: number): Promise<void> {
-  const { item } = await resume(deps, hold);
+  const held = await resume(deps, hold);
   const folder = workFolder(hold);
   const [plan, settled] = await Promise.all([
     readJson<PiecePlan>(deps, folder.plan),
@@ -31,12 +32,7 @@ export async function ingestPiece(deps: UploadDeps, hold: Hold, piece: number): 
     fetched.push(path);
     return path;
   };
-  const made: string[] = [];
-  const fresh = () => {
-    const path = deps.objects.temporaryPath();
-    made.push(path);
-    return path;
-  };
+  const fresh = partPaths(deps, held.made);
   try {
     const repeats = settled.repeats[piece]! > 0 ? await fetch(folder.repeats(piece)) : null;
     const peoplePath = fresh();
@@ -44,7 +40,7 @@ export async function ingestPiece(deps: UploadDeps, hold: Hold, piece: number): 
       path: await fetch(plan.text, rangeOf(plan, piece)),
       head: textHead(plan),
       plan: readPlan(plan.layout),
-      uploadId: item.upload_id,
+      uploadId: hold.upload_id,
       member: 0,
       defaultZone: plan.defaultZone,
       nowMs: plan.nowMs,
@@ -56,12 +52,11 @@ export async function ingestPiece(deps: UploadDeps, hold: Hold, piece: number): 
       peoplePath,
     });
     const flows = result.parts;
-    const derived =
-      flows.length === 0 ? [] : await deps.flows.derive({ uploadId: item.upload_id, flows, partPath: fresh });
+    const derived = await derivedOf(deps, held, flows);
     await keep(deps, hold, { piece, result, parts: [...flows, ...derived], peoplePath });
   } finally {
     for (const path of fetched) await deps.objects.release(path);
-    for (const path of made) await deps.discard(path);
+    for (const path of held.made.temporaryPaths) await deps.discard(path);
   }
   await noteProgress(deps, hold, { plan, stage: 'normalising' });
 }

@@ -1,8 +1,7 @@
 import { InvalidInputError } from '../../../errors.ts';
 import type { FirstTimes } from '../../../flow-engine.ts';
-import type { OrderRules } from '../../../formats/date-order.ts';
 import type { FileHead } from '../../../formats/file-head.ts';
-import { zoneOf } from '../../../formats/file-zone.ts';
+import { orderRulesOf } from '../../../formats/order-rules.ts';
 import { preambleFacts } from '../../../formats/preamble.ts';
 import type { DelimitedPlan, JsonPlan } from '../../../formats/recognise.ts';
 import { storeColumns, storePlan } from '../../../formats/stored-plan.ts';
@@ -120,12 +119,8 @@ async function planOf(deps: UploadDeps, { item, head, read, text }: Known): Prom
   const settings = await loadSettings(deps.tables);
   const above = head.lines.slice(0, plan.kind === 'delimited' ? plan.header.line - 1 : 0);
   const { window, subject } = preambleFacts(above, head.name);
-  const rules: OrderRules = {
-    zone: zoneOf(plan, settings.default_input_zone).value,
-    habit: plan.kind === 'delimited' ? plan.format.dateOrder : 'ymd',
-    given: plan.kind === 'delimited' ? plan.dateOrder : null,
-    window,
-  };
+  const defaultZone = settings.default_input_zone;
+  const rules = orderRulesOf(plan, { defaultZone, window });
   const starts = await cutText(deps.objects, {
     key: text.key,
     bytes: text.bytes,
@@ -149,7 +144,7 @@ async function planOf(deps: UploadDeps, { item, head, read, text }: Known): Prom
     backwards: first.backwards,
     rules,
     subject,
-    defaultZone: settings.default_input_zone,
+    defaultZone,
     reverseDns: settings.reverse_dns,
     nowMs: deps.clock.now(),
   };

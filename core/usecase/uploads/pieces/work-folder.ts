@@ -1,5 +1,6 @@
 import type { UploadDeps } from '../upload-deps.ts';
 import { type Hold, holdName } from './large-ingest.ts';
+import { objectBytes } from './object-bytes.ts';
 
 /** Where the steps of large files leave what the next ones need; no query looks there. */
 export const WORK = 'work/';
@@ -51,15 +52,7 @@ export function workFolder(hold: Hold): WorkFolder {
 
 /** Throws what the store throws, and where the object is no JSON. */
 export async function readJson<T>({ objects }: Pick<UploadDeps, 'objects'>, key: string): Promise<T> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of objects.get(key)) chunks.push(chunk);
-  const bytes = new Uint8Array(chunks.reduce((sum, { byteLength }) => sum + byteLength, 0));
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.byteLength;
-  }
-  return JSON.parse(new TextDecoder().decode(bytes)) as T;
+  return JSON.parse(new TextDecoder().decode(await objectBytes(objects, key))) as T;
 }
 
 export async function writeJson({ objects }: Pick<UploadDeps, 'objects'>, key: string, value: object): Promise<void> {
